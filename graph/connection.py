@@ -1,0 +1,205 @@
+"""The database behind the graph, whichever engine it is: sessions that read, and one that writes.
+
+Nothing above this module knows which engine answers. Reads cannot write: on the embedded engine they go through a user
+whose group may only read, on Neo4j through read access mode.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, LiteralString, Self, cast
+from urllib.parse import urlsplit
+
+import neo4j
+from neo4j import exceptions as bolt
+
+from graph.engine import Engine
+from graph.errors import DatabaseAccessError, DatabaseError, DatabaseUnavailableError, WriteRefusedError
+from graph.settings import Settings
+
+# Unknown labels on an empty graph are no news to a user; errors arrive as exceptions.
+logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
+
+Row = Mapping[str, Any]
+"""A record as the driver gives it: the only place where the type of a value is open."""
+
+_OLDEST_NEO4J = (5, 23)
+"""The first release that knows `CALL () { }`, which the assembling of answers uses."""
+
+_READ_ONLY_REFUSALS = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
+
+
+@dataclass(frozen=True)
+class Login:
+    """A user of the database and its password; the password is never printed."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login(user={self.user!r}, password=...)"
+
+
+class Writer:
+    """One open write transaction. Everything it runs is committed together or not at all."""
+
+    def __init__(self, transaction: neo4j.Transaction) -> None:
+        self._transaction = transaction
+
+    def run(self, text: str, /, **parameters: Any) -> list[Row]:
+        """The rows of one statement. Raises `DatabaseError`."""
+        with _translated():
+            result = self._transaction.run(cast(LiteralString, text), parameters)
+            return [record.data() for record in result]
+
+
+class Graph:
+    """An open database. Use it as a context manager, or call `close`.
+
+    `address` is where it is, without user or password.
+    """
+
+    def __init__(self, uri: str, database: str, writer: Login, reader: Login | None = None, *, timeout: float = 10.0):
+        self.address = uri
+        self.database = database
+        self._timeout = timeout
+        self._writer = _driver(uri, writer)
+        self._reader = _driver(uri, reader) if reader else self._writer
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The graph that the settings name. Raises `EngineError` if it is the embedded one and that does not run."""
+        if settings.embedded:
+            state = Engine(settings).joined()
+            return cls(
+                state.uri,
+                state.database,
+                Login(state.writer, state.writer_password),
+                Login(state.reader, state.reader_password),
+                timeout=settings.partnerships_query_timeout,
+            )
+        login = Login(settings.neo4j_user, settings.neo4j_password.get_secret_value())
+        return cls(settings.neo4j_uri, settings.neo4j_database, login, timeout=settings.partnerships_query_timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._reader.close()
+        self._writer.close()
+
+    def check(self) -> str:
+        """The database answers, lets us in and is one we know; its name and version.
+
+        Raises `DatabaseUnavailableError`, `DatabaseAccessError`, or `DatabaseError` for a version that is too old.
+        """
+        with _translated(self.address):
+            agent = self._reader.get_server_info().agent
+        self._read("RETURN 1 AS answer", None)
+        product, _, version = agent.partition("/")
+        numbers = tuple(int(part) for part in version.split(" ")[0].split(".")[:2] if part.isdigit())
+        if product != "Neo4j" or (len(numbers) > 1 and numbers < _OLDEST_NEO4J):
+            raise DatabaseError(
+                f"this is {agent}, which cannot answer our questions.",
+                where=self.address,
+                remedy="Use Neo4j 5.26 or later, or the embedded engine (leave NEO4J_URI empty).",
+            )
+        return agent
+
+    def read(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows of one reading statement, in one round trip.
+
+        Raises `WriteRefusedError` if it tries to write, `DatabaseUnavailableError` if nobody answers, `DatabaseError`
+        for the rest. A connection that went stale while idle is replaced once.
+        """
+        try:
+            return self._read(text, parameters)
+        except DatabaseUnavailableError:
+            # The driver keeps connections open; the first use after a restart of the database finds them dead.
+            return self._read(text, parameters)
+
+    def _read(self, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
+        query = neo4j.Query(cast(LiteralString, text), timeout=self._timeout)
+        with (
+            _translated(self.address),
+            self._reader.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
+            return [record.data() for record in session.run(query, parameters or {})]
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """A write transaction: committed if the block ends well, rolled back if it raises."""
+        with (
+            _translated(self.address),
+            self._writer.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
+            session.begin_transaction() as transaction,
+        ):
+            yield Writer(transaction)
+            transaction.commit()
+
+    def define(self, text: str) -> None:
+        """Run one statement that defines a constraint or an index, in a transaction of its own."""
+        with (
+            _translated(self.address),
+            self._writer.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
+        ):
+            session.run(cast(LiteralString, text)).consume()
+
+
+def _driver(uri: str, login: Login) -> neo4j.Driver:
+    try:
+        return neo4j.GraphDatabase.driver(
+            uri,
+            auth=(login.user, login.password),
+            connection_timeout=2.0,
+            connection_acquisition_timeout=2.0,
+            max_transaction_retry_time=5.0,
+            user_agent="partnerships",
+        )
+    except (bolt.ConfigurationError, ValueError) as error:
+        raise DatabaseError(
+            f"{urlsplit(uri).scheme or 'nothing'}:// is no address of a Neo4j.",
+            where="NEO4J_URI",
+            remedy="Write it as neo4j://host:7687 or bolt://host:7687.",
+        ) from error
+
+
+@contextmanager
+def _translated(address: str = "") -> Iterator[None]:
+    """The driver's errors as ours, without the statement or the password in them."""
+    try:
+        yield
+    except bolt.AuthError as error:
+        raise DatabaseAccessError(
+            "the database refused the user or the password.",
+            where=address,
+            remedy="Set NEO4J_USER and NEO4J_PASSWORD; after three wrong tries Neo4j refuses for five seconds.",
+        ) from error
+    except (bolt.ServiceUnavailable, bolt.SessionExpired, bolt.TransientError, OSError) as error:
+        raise DatabaseUnavailableError(
+            "the database does not answer.",
+            where=address,
+            remedy="See that it runs (`partnerships engine status`) and that NEO4J_URI is right; then try again.",
+        ) from error
+    except bolt.ClientError as error:
+        code = error.code or ""
+        if code in _READ_ONLY_REFUSALS:
+            raise WriteRefusedError("a write was tried through a door that only reads.", where=address) from error
+        if code == "Neo.ClientError.Database.DatabaseNotFound":
+            raise DatabaseError(
+                "there is no such database.", where="NEO4J_DATABASE", remedy="SHOW DATABASES lists those there are."
+            ) from error
+        raise DatabaseError(f"the database refused a statement: {error.message}", where=address) from error
+    except bolt.DriverError as error:
+        raise DatabaseUnavailableError(
+            f"the connection to the database failed ({type(error).__name__}).", where=address, remedy="Try again."
+        ) from error
+    except bolt.Neo4jError as error:
+        raise DatabaseError(f"the database failed: {error.message}", where=address) from error

@@ -1,0 +1,4 @@
+// Nodes of label Source, merged on their id
+UNWIND $rows AS row
+MERGE (node:Source {id: row.key})
+SET node = row.properties

@@ -1,0 +1,5 @@
+// Nodes of this package that this load did not bring
+MATCH (node {package: $package})
+WHERE node.loaded_at <> $revision
+DETACH DELETE node
+RETURN count(*) AS removed

@@ -1,0 +1,271 @@
+"""The desk: questions in, answers out, each of one revision, with its clocks and its sources.
+
+What every answer needs besides its rows (the releases, the sources, the ids that can be asked about) is kept in memory
+for one revision of the graph. Each answer carries the revision before and after its rows were read; when the two, or
+the one in memory, differ, everything is read anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from rapidfuzz import fuzz, process, utils
+
+from graph.clocks import LAST_DAY, format_instant
+from graph.connection import Graph
+from graph.errors import DatabaseUnavailableError, EmptyGraphError
+from graph.text import cypher
+from queries.catalogue import Catalogue
+from queries.question import Question
+from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, as_json, shaped
+
+T = TypeVar("T")
+
+_TRIES = 5
+"""How often an answer is assembled anew because the graph was written meanwhile."""
+
+_ALIKE = 60
+"""Of 100: how alike a name must be to be offered instead of an unknown one."""
+
+_NEAREST = 5
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release of the data package and its instant of publication in UTC."""
+
+    number: int
+    published_at: dt.datetime
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Something that a question can be asked about."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What answers need of the graph at one revision."""
+
+    revision: int
+    releases: tuple[Release, ...]
+    sources: Mapping[str, Mapping[str, Any]]
+    entities: Mapping[str, Entity]
+
+    def nearest(self, word: str, label: str) -> tuple[Entity, ...]:
+        """Those of that label whose id or a name is spelt like the word, nearest first."""
+        best: dict[str, float] = {}
+        spelt = {
+            (entity.id, spelling): spelling
+            for entity in self.entities.values()
+            if label in entity.labels
+            for spelling in (entity.id, entity.name, *entity.also)
+        }
+        for _, score, (id_, _spelling) in process.extract(
+            word[:100], spelt, scorer=fuzz.WRatio, processor=utils.default_process, limit=40, score_cutoff=_ALIKE
+        ):
+            best[id_] = max(best.get(id_, 0.0), score)
+        order = sorted(best, key=lambda id_: (-best[id_], id_))
+        return tuple(self.entities[id_] for id_ in order[:_NEAREST])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a question on a day, by a state of knowledge, with every source that they name.
+
+    `rows` hold what JSON holds. `sources` are those that the rows name, in order of id.
+    """
+
+    question: Question
+    parameters: Mapping[str, Any]
+    as_of: dt.date
+    known_at: dt.datetime
+    release: int
+    revision: int
+    rows: Sequence[Mapping[str, Any]]
+    sources: Sequence[Mapping[str, Any]]
+
+    def clocks(self) -> dict[str, Any]:
+        """What every answer says of its day, its state of knowledge and the graph's revision."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_at": format_instant(self.known_at),
+            "release": self.release,
+            "revision": self.revision,
+        }
+
+
+class _Moved(Exception):  # noqa: N818 - a signal, not an error: it never leaves this module
+    """The graph was written while an answer was assembled."""
+
+
+class Desk:
+    """Answers questions of one catalogue from one graph. Safe to share between threads."""
+
+    def __init__(self, graph: Graph, catalogue: Catalogue) -> None:
+        self.graph = graph
+        self.catalogue = catalogue
+        self._known: Known | None = None
+
+    def known(self) -> Known:
+        """What answers need besides their rows, as of the newest revision seen. Raises `EmptyGraphError`."""
+        if self._known is None:
+            self._known = self._read_known()
+        return self._known
+
+    def refresh(self) -> Known:
+        """The same, read now."""
+        self._known = None
+        return self.known()
+
+    def ask(
+        self,
+        path: str,
+        given: Mapping[str, str | None] | None = None,
+        *,
+        as_of: dt.date,
+        known_at: dt.datetime | None = None,
+    ) -> Answer:
+        """One question's answer. Parameters are given as text; `known_at` defaults to the newest release.
+
+        Raises `UnknownQuestionError`, `ParameterError`, `UnknownEntityError`, `EmptyGraphError` and `DatabaseError`.
+        """
+        return self.together(lambda known: self.answer(known, path, given or {}, as_of=as_of, known_at=known_at))
+
+    def together(self, assemble: Callable[[Known], T]) -> T:
+        """Several answers of one revision: what `assemble` makes of `self.answer`, tried anew if the graph moved."""
+        for _ in range(_TRIES):
+            try:
+                return assemble(self.known())
+            except _Moved:
+                self._known = None
+        raise DatabaseUnavailableError(
+            "the graph is being written so fast that no answer of one revision could be read.", remedy="Try again."
+        )
+
+    def answer(
+        self,
+        known: Known,
+        path: str,
+        given: Mapping[str, str | None],
+        *,
+        as_of: dt.date,
+        known_at: dt.datetime | None = None,
+    ) -> Answer:
+        """One answer at the revision of `known`; only to be called from within `together`."""
+        question = self.catalogue[path]
+        if as_of > LAST_DAY:
+            raise ParameterError("as_of", f"{as_of} is out of range.", remedy=f"Days run to {LAST_DAY}.")
+        release = _release_at(known, known_at)
+        instant = known_at or release.published_at
+        values = question.parse(given, as_of)
+        self._see_that_ids_exist(known, question, values)
+        found = self.graph.read(question.assembled, {**values, "as_of": as_of, "known_at": instant})
+        if not found:
+            raise EmptyGraphError("the graph is empty.", where=self.graph.address, remedy="Run `partnerships load`.")
+        result = found[0]
+        if not result["revision_before"] == result["revision_after"] == known.revision:
+            raise _Moved
+        rows = [shaped(question.columns, row) for row in result["rows"]]
+        names = _sources_named(question, rows)
+        return Answer(
+            question=question,
+            parameters={name: as_json(value) for name, value in values.items()},
+            as_of=as_of,
+            known_at=instant,
+            release=release.number,
+            revision=known.revision,
+            rows=rows,
+            sources=[known.sources[name] for name in sorted(names)],
+        )
+
+    def _see_that_ids_exist(self, known: Known, question: Question, values: Mapping[str, Any]) -> None:
+        for parameter in question.parameters:
+            label = ENTITY_LABELS.get(parameter.type)
+            value = values[parameter.name]
+            if label is None or value is None:
+                continue
+            entity = known.entities.get(value)
+            if entity is None or label not in entity.labels:
+                near = known.nearest(value, label)
+                offered = ", ".join(f"{entity.id} ({entity.name})" for entity in near)
+                raise UnknownEntityError(
+                    parameter.name,
+                    f"there is no {parameter.type} {value[:60]!r}.",
+                    nearest=tuple(entity.id for entity in near),
+                    remedy=f"Nearest: {offered}." if offered else "Ids are those of the tables, such as SWE or EAPC.",
+                )
+
+    def _read_known(self) -> Known:
+        for _ in range(_TRIES):
+            revision = self._revision()
+            entities = self.graph.read(cypher("graph", "cypher/entities.cypher"))
+            sources = self.graph.read(cypher("graph", "cypher/sources.cypher"))
+            releases = self.graph.read(cypher("graph", "cypher/releases.cypher"))
+            if self._revision() == revision:
+                return Known(
+                    revision,
+                    tuple(
+                        Release(row["number"], _python_datetime(row["published_at"]), row["note"]) for row in releases
+                    ),
+                    {row["id"]: dict(row) for row in sources},
+                    {
+                        row["id"]: Entity(row["id"], row["name"], tuple(row["labels"]), tuple(row["also"]))
+                        for row in entities
+                    },
+                )
+        raise DatabaseUnavailableError("the graph is being written; its state could not be read.", remedy="Try again.")
+
+    def _revision(self) -> int:
+        rows = self.graph.read(cypher("graph", "cypher/revision.cypher"))
+        if not rows:
+            raise EmptyGraphError("the graph is empty.", where=self.graph.address, remedy="Run `partnerships load`.")
+        revision: int = rows[0]["revision"]
+        return revision
+
+
+def _release_at(known: Known, known_at: dt.datetime | None) -> Release:
+    """The release that was the newest at that instant. Raises `ParameterError` for an instant before the first."""
+    if known_at is None:
+        return known.releases[-1]
+    published = [release for release in known.releases if release.published_at <= known_at]
+    if not published:
+        first = known.releases[0]
+        raise ParameterError(
+            "known_at",
+            "no release had been published by then, so nothing was known.",
+            remedy=f"The first is of {format_instant(first.published_at)}.",
+        )
+    return published[-1]
+
+
+def _sources_named(question: Question, rows: Collection[Mapping[str, Any]]) -> set[str]:
+    """Every source that a row names, in a column of its own or inside a list of records."""
+    names: set[str] = set()
+    for column in question.columns:
+        if column.type == "source":
+            for row in rows:
+                value = row[column.name]
+                names.update(value if column.many else [value])
+        elif any(inner.type == "source" for inner in column.records):
+            for row in rows:
+                for record in row[column.name]:
+                    for inner in column.records:
+                        if inner.type == "source":
+                            names.update(record[inner.name] if inner.many else [record[inner.name]])
+    names.discard("")
+    return {name for name in names if name is not None}
+
+
+def _python_datetime(value: Any) -> dt.datetime:
+    native: dt.datetime = value.to_native()
+    return native.replace(tzinfo=None)

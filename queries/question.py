@@ -1,0 +1,257 @@
+"""A question: one `.cypher` file whose first line asks it in plain words and whose header declares the rest.
+
+    // Who belongs to a framework or organisation on a day, and since when?
+    /*
+    provisions = ["7"]
+    tags = ["members"]
+
+    [params.body]
+    type = "body"
+    about = "The framework, commission or organisation."
+    example = "EAPC"
+
+    [returns]
+    id = "country"
+    since = "date?"
+    sources = "source[]"
+    */
+    MATCH ...
+
+Two parameters need no declaration, since every question has them: `$as_of`, the day asked about, and `$known_at`, the
+instant whose state of knowledge answers. An unknown key, a missing or unused parameter and an undeclared column are errors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graph.errors import PartnershipsError
+from queries import cypher_text
+from queries.types import COLUMN_TYPES, PARAMETER_TYPES, Column, Parameter, ParameterError
+
+CLOCKS = ("as_of", "known_at")
+AT_AS_OF = "@as_of"
+
+_SHAPE = re.compile(r"\A// (?P<title>[^\n]+\?)\n/\*\n(?P<header>.*?)\n\*/\n(?P<body>.+)\Z", re.DOTALL)
+_HEADER_KEYS = {"about", "provisions", "tags", "params", "returns"}
+_PARAMETER_KEYS = {"type", "about", "example", "default", "minimum", "maximum", "choices"}
+_PARAGRAPHS = 18
+
+
+class QuestionFileError(PartnershipsError):
+    """A question's file is wrong. `where` names the file and the line."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that can be asked. `path` is its address: `members/of_body` is `/v1/questions/members/of_body`."""
+
+    path: str
+    title: str
+    about: str
+    provisions: tuple[str, ...]
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    text: str
+    """The whole file, which runs as it stands in Neo4j Browser."""
+
+    @property
+    def name(self) -> str:
+        """Its path as one word, for Python and OpenAPI."""
+        return self.path.replace("/", "_")
+
+    @property
+    def examples(self) -> Mapping[str, str]:
+        """A value for every parameter, with which the question is tried."""
+        return {parameter.name: parameter.example for parameter in self.parameters}
+
+    def parse(self, given: Mapping[str, str | None], as_of: dt.date) -> dict[str, Any]:
+        """The parameters of the query from text, without the two clocks. Raises `ParameterError`."""
+        known = {parameter.name for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                raise ParameterError(
+                    name, "the question has no such parameter.", remedy=f"It has: {', '.join(sorted(known)) or 'none'}."
+                )
+        values: dict[str, Any] = {}
+        for parameter in self.parameters:
+            text = given.get(parameter.name)
+            if text is None or (text == "" and parameter.nullable):
+                if parameter.required:
+                    raise ParameterError(parameter.name, "a value is missing.", remedy=f"For example {parameter.example}.")
+                default = parameter.default
+                values[parameter.name] = (
+                    as_of if default == AT_AS_OF else None if default is None else parameter.parse(default)
+                )
+            else:
+                values[parameter.name] = parameter.parse(text)
+        return values
+
+    @cached_property
+    def assembled(self) -> str:
+        """The query with the graph's revision read before and after it, in one statement and one round trip.
+
+        Neither engine's read transaction is repeatable: an answer is of one revision only if both readings agree.
+        """
+        record = ", ".join(f"{column.name}: {column.name}" for column in self.columns)
+        return (
+            "MATCH (state_before:GraphState {id: 'graph'})\n"
+            "WITH state_before.revision AS revision_before\n"
+            "CALL () {\nCALL () {\n"
+            f"{self.text.rstrip().rstrip(';')}\n"
+            f"}}\nRETURN collect({{{record}}}) AS rows\n}}\n"
+            "MATCH (state_after:GraphState {id: 'graph'})\n"
+            "RETURN revision_before, state_after.revision AS revision_after, rows"
+        )
+
+
+def read_question(path: str, text: str, file: str) -> Question:
+    """The question in a file. Raises `QuestionFileError` with the file and line of the first thing that is wrong."""
+    shape = _SHAPE.match(text)
+    if not shape:
+        raise QuestionFileError(
+            "the file has not the shape of a question.",
+            where=f"{file}:1",
+            remedy="Line 1: // and the question, ended by ?; then /* header */ in TOML; then the query.",
+        )
+    header_line = 3
+    try:
+        header = tomllib.loads(shape["header"])
+    except tomllib.TOMLDecodeError as error:
+        raise QuestionFileError(f"the header is no TOML: {error}.", where=f"{file}:{header_line}") from error
+    reader = _Reader(file, text, header)
+    reader.keys("the header", header, _HEADER_KEYS)
+    parameters = tuple(reader.parameters())
+    columns = tuple(reader.columns(header.get("returns", {})))
+    reader.agree(parameters, columns, shape["body"])
+    return Question(
+        path=path,
+        title=shape["title"],
+        about=reader.text_of("about", ""),
+        provisions=tuple(reader.provisions()),
+        tags=tuple(reader.list_of("tags")),
+        parameters=parameters,
+        columns=columns,
+        text=text,
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one header, and finds the line of what is wrong with it."""
+
+    file: str
+    text: str
+    header: Mapping[str, Any]
+
+    def error(self, what: str, word: str, remedy: str) -> QuestionFileError:
+        at = self.text.find(word) if word else -1
+        line = self.text[:at].count("\n") + 1 if at >= 0 else 2
+        return QuestionFileError(what, where=f"{self.file}:{line}", remedy=remedy)
+
+    def keys(self, where: str, found: Mapping[str, Any], known: set[str]) -> None:
+        for key in found:
+            if key not in known:
+                raise self.error(f"{where} has an unknown key {key!r}.", key, f"Known: {', '.join(sorted(known))}.")
+
+    def text_of(self, key: str, default: str) -> str:
+        value = self.header.get(key, default)
+        if not isinstance(value, str):
+            raise self.error(f"{key} is no text.", key, "Write it in quotes.")
+        return value
+
+    def list_of(self, key: str) -> list[str]:
+        value = self.header.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+            raise self.error(f"{key} is no list of texts.", key, f'Write {key} = ["..."].')
+        return value
+
+    def provisions(self) -> Iterator[str]:
+        """Paragraphs of the policy; an empty list says that the question serves none of its own."""
+        value = self.header.get("provisions")
+        if not isinstance(value, list):
+            raise self.error("provisions are missing.", "provisions", 'Write provisions = ["7"], or [] for none.')
+        for item in value:
+            if not isinstance(item, str) or not re.fullmatch(r"\d{1,2}[a-c]?", item) or int(item.rstrip("abc")) > _PARAGRAPHS:
+                raise self.error(f"{item!r} is no paragraph of the policy.", str(item), "Write 1 to 18, or 7a to 7c.")
+            yield item
+
+    def parameters(self) -> Iterator[Parameter]:
+        for name, declared in self.header.get("params", {}).items():
+            if name in CLOCKS:
+                raise self.error(f"{name} needs no declaration.", name, "Every question has it; remove it.")
+            self.keys(f"params.{name}", declared, _PARAMETER_KEYS)
+            for key in ("type", "about", "example"):
+                if not isinstance(declared.get(key), str):
+                    raise self.error(f"params.{name} has no {key}.", f"params.{name}", f'Add {key} = "...".')
+            kind = str(declared["type"])
+            if kind.removesuffix("?") not in PARAMETER_TYPES:
+                raise self.error(
+                    f"params.{name} has no known type.", f"params.{name}", f"Known: {', '.join(sorted(PARAMETER_TYPES))}."
+                )
+            default = declared.get("default")
+            parameter = Parameter(
+                name=name,
+                type=kind.removesuffix("?"),
+                nullable=kind.endswith("?"),
+                about=declared["about"],
+                example=declared["example"],
+                default=None if default is None else str(default),
+                minimum=declared.get("minimum"),
+                maximum=declared.get("maximum"),
+                choices=tuple(declared.get("choices", ())),
+            )
+            for value in (parameter.example, parameter.default):
+                if value not in (None, AT_AS_OF):
+                    try:
+                        parameter.parse(value)
+                    except ParameterError as error:
+                        raise self.error(f"params.{name}: {error.what}", f"params.{name}", error.remedy) from error
+            yield parameter
+
+    def columns(self, returns: Mapping[str, Any]) -> Iterator[Column]:
+        if not returns:
+            raise self.error("no column is declared.", "[returns]", 'Write [returns] and name = "type" for each.')
+        for name, declared in returns.items():
+            if isinstance(declared, dict):
+                yield Column(name, "record", many=True, records=tuple(self.columns(declared)))
+                continue
+            kind = str(declared)
+            plain = kind.removesuffix("?").removesuffix("[]")
+            if plain not in COLUMN_TYPES:
+                raise self.error(
+                    f"column {name} has no known type.", f"{name} =", f"Known: {', '.join(sorted(COLUMN_TYPES))}."
+                )
+            yield Column(name, plain, nullable=kind.endswith("?"), many=kind.removesuffix("?").endswith("[]"))
+
+    def agree(self, parameters: tuple[Parameter, ...], columns: tuple[Column, ...], body: str) -> None:
+        """The query uses every parameter, returns every column, and nothing else; and it reads only."""
+        if words := cypher_text.writing_words(body):
+            raise self.error(f"a question only reads, and this one says {words[0]}.", words[0], "Take it out.")
+        used, declared = cypher_text.parameters(body), {parameter.name for parameter in parameters}
+        for name in sorted(used - declared - set(CLOCKS)):
+            raise self.error(f"${name} is used and not declared.", f"${name}", f"Declare it under [params.{name}].")
+        for name in sorted(declared - used):
+            raise self.error(f"{name} is declared and not used.", f"params.{name}", f"Use ${name}, or remove it.")
+        asks_of_a_day = "as_of" in used or any(parameter.default == AT_AS_OF for parameter in parameters)
+        if not asks_of_a_day or "known_at" not in used:
+            raise self.error(
+                "the query ignores a clock.", "", "Compare with $as_of (or a parameter that defaults to it) and $known_at."
+            )
+        returned = cypher_text.columns(body)
+        names = [column.name for column in columns]
+        for name in returned:
+            if name is None:
+                raise self.error("a returned column has no name.", "RETURN", "Write ... AS name.")
+            if name not in names:
+                raise self.error(f"column {name} is returned and not declared.", name, "Declare it under [returns].")
+        for name in names:
+            if name not in returned:
+                raise self.error(f"column {name} is declared and not returned.", f"{name} =", "Return it, or remove it.")

@@ -1,0 +1,118 @@
+"""The types that a question's header may name, for its parameters and for its columns.
+
+`country`, `body` and `entity` are ids that must be in the graph; `day` is a day of the calendar; `date` is a date at its
+source's precision (EDTF); `claim` and `source` are ids with a permanent address; `?` behind a type: may be null; `[]`: a list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.clocks import parse_day
+from graph.errors import DateError, PartnershipsError
+
+ENTITY_LABELS = {"country": "Country", "body": "Body", "entity": "Entity"}
+"""The label among which an id of that type must be found."""
+
+PARAMETER_TYPES = frozenset({*ENTITY_LABELS, "day", "integer", "text"})
+COLUMN_TYPES = PARAMETER_TYPES | {"date", "claim", "source", "boolean", "certainty"}
+
+CERTAINTIES = ("certain", "possible")
+
+
+class ParameterError(PartnershipsError):
+    """A question was given a value that its parameter cannot have. `parameter` names it."""
+
+    def __init__(self, parameter: str, what: str, *, remedy: str = "") -> None:
+        self.parameter = parameter
+        super().__init__(what, where=parameter, remedy=remedy)
+
+
+class UnknownEntityError(ParameterError):
+    """An id or a name that the graph does not know. `nearest` are those that are spelt alike."""
+
+    def __init__(self, parameter: str, what: str, *, nearest: tuple[str, ...] = (), remedy: str = "") -> None:
+        self.nearest = nearest
+        super().__init__(parameter, what, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A declared parameter. `default` is a value in text, `@as_of` (the day asked about) or None: it must be given."""
+
+    name: str
+    type: str
+    nullable: bool
+    about: str
+    example: str
+    default: str | None
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """It has no default and may not be null."""
+        return self.default is None and not self.nullable
+
+    def parse(self, text: str) -> Any:
+        """The value as the driver takes it. Raises `ParameterError`; ids are looked up by the caller."""
+        match self.type:
+            case "day":
+                try:
+                    return parse_day(text)
+                except DateError as error:
+                    raise ParameterError(self.name, error.what, remedy=error.remedy) from error
+            case "integer":
+                return self._integer(text)
+            case _:
+                if self.choices and text not in self.choices:
+                    raise ParameterError(
+                        self.name, f"{text[:40]!r} is no choice.", remedy=f"Choose from {', '.join(self.choices)}."
+                    )
+                return text
+
+    def _integer(self, text: str) -> int:
+        try:
+            number = int(text[:20])
+        except ValueError as error:
+            raise ParameterError(self.name, f"{text[:40]!r} is no whole number.", remedy="Write one.") from error
+        low, high = self.minimum, self.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise ParameterError(self.name, f"{number} is out of range.", remedy=f"Write {low} to {high}.")
+        return number
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column. `records` are the columns of each element where the column is a list of records."""
+
+    name: str
+    type: str
+    nullable: bool = False
+    many: bool = False
+    records: tuple[Column, ...] = ()
+
+
+def shaped(columns: tuple[Column, ...], row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the driver as JSON has it, in the declared order: Neo4j's maps keep none."""
+    return {
+        column.name: [shaped(column.records, record) for record in row[column.name]]
+        if column.records
+        else as_json(row[column.name])
+        for column in columns
+    }
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON has it: days and instants as text, everything else as it is."""
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if hasattr(value, "iso_format"):  # the driver's own date
+        return value.iso_format()
+    return value
