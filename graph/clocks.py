@@ -171,7 +171,8 @@ def parse_instant(text: str) -> dt.datetime:
         return dt.datetime.strptime(text, _INSTANT_FORMAT)
     except ValueError as error:
         raise DateError(
-            f"{text[:40]!r} is not an instant.", remedy="Write UTC as 2026-11-22T00:00:00Z, or a day as 2026-11-22."
+            f"{text[:40]!r} is not an instant.",
+            remedy="Write UTC as 2026-11-22T00:00:00Z, or a day as 2026-11-22.",
         ) from error
 
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString, Self, cast
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import neo4j
@@ -52,7 +52,7 @@ class Writer:
     def run(self, text: str, /, **parameters: Any) -> list[Row]:
         """The rows of one statement. Raises `DatabaseError`."""
         with _translated():
-            result = self._transaction.run(cast(LiteralString, text), parameters)
+            result = self._transaction.run(text, parameters)
             return [record.data() for record in result]
 
 
@@ -62,7 +62,9 @@ class Graph:
     `address` is where it is, without user or password.
     """
 
-    def __init__(self, uri: str, database: str, writer: Login, reader: Login | None = None, *, timeout: float = 10.0):
+    def __init__(
+        self, uri: str, database: str, writer: Login, reader: Login | None = None, *, timeout: float = 10.0
+    ) -> None:
         self.address = uri
         self.database = database
         self._timeout = timeout
@@ -126,12 +128,12 @@ class Graph:
             return self._read(text, parameters)
 
     def _read(self, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
-        query = neo4j.Query(cast(LiteralString, text), timeout=self._timeout)
+        query = neo4j.Query(text, timeout=self._timeout)
         with (
             _translated(self.address),
             self._reader.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
         ):
-            return [record.data() for record in session.run(query, parameters or {})]
+            return [record.data() for record in session.run(query, dict(parameters or {}))]
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -150,7 +152,7 @@ class Graph:
             _translated(self.address),
             self._writer.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
         ):
-            session.run(cast(LiteralString, text)).consume()
+            session.run(text).consume()
 
 
 def _driver(uri: str, login: Login) -> neo4j.Driver:
@@ -194,12 +196,16 @@ def _translated(address: str = "") -> Iterator[None]:
             raise WriteRefusedError("a write was tried through a door that only reads.", where=address) from error
         if code == "Neo.ClientError.Database.DatabaseNotFound":
             raise DatabaseError(
-                "there is no such database.", where="NEO4J_DATABASE", remedy="SHOW DATABASES lists those there are."
+                "there is no such database.",
+                where="NEO4J_DATABASE",
+                remedy="SHOW DATABASES lists those there are.",
             ) from error
         raise DatabaseError(f"the database refused a statement: {error.message}", where=address) from error
     except bolt.DriverError as error:
         raise DatabaseUnavailableError(
-            f"the connection to the database failed ({type(error).__name__}).", where=address, remedy="Try again."
+            f"the connection to the database failed ({type(error).__name__}).",
+            where=address,
+            remedy="Try again.",
         ) from error
     except bolt.Neo4jError as error:
         raise DatabaseError(f"the database failed: {error.message}", where=address) from error

@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-
 import httpx
 import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -262,7 +261,12 @@ class Engine:
         with self.log.open("ab") as log:
             # A session of its own: Ctrl-C in the terminal reaches us, and we end it in order.
             process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
             )
         try:
             self._await_ready(process, http_port, bolt_port)
@@ -332,7 +336,11 @@ class Engine:
                 self._command(client, f"create database {DATABASE}")
             users = (self.folder / "config" / "server-users.jsonl").read_text(encoding="utf-8")
             if not any(json.loads(line)["name"] == _READER for line in users.splitlines() if line.strip()):
-                reader = {"name": _READER, "password": passwords[_READER], "databases": {DATABASE: ["reader"]}}
+                reader = {
+                    "name": _READER,
+                    "password": passwords[_READER],
+                    "databases": {DATABASE: ["reader"]},
+                }
                 self._command(client, f"create user {json.dumps(reader)}")
 
     def _command(self, client: httpx.Client, command: str) -> None:

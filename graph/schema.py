@@ -143,7 +143,11 @@ CLAIM_COLUMNS = (
         "First day on which a source shows the claim, where its start or end is unknown.",
         "date",
     ),
-    Column("attested_to", "Last day on which a source shows the claim, where its start or end is unknown.", "date"),
+    Column(
+        "attested_to",
+        "Last day on which a source shows the claim, where its start or end is unknown.",
+        "date",
+    ),
     Column(
         "rank",
         "Standing among rival claims: the preferred one answers, a deprecated one never does.",

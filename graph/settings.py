@@ -15,21 +15,28 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address on which the API listens.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the API; 0 takes any free one.")
-    neo4j_uri: str = Field("", description="A Neo4j to use, such as neo4j://localhost:7687. Empty: the embedded engine.")
+    neo4j_uri: str = Field(
+        "", description="A Neo4j to use, such as neo4j://localhost:7687. Empty: the embedded engine."
+    )
     neo4j_user: str = Field("neo4j", description="User of that Neo4j.")
     neo4j_password: SecretStr = Field(SecretStr(""), description="Password of that user.")
     neo4j_database: str = Field("neo4j", description="Database of that Neo4j.")
     partnerships_home: Path = Field(
-        Path(".partnerships"), description="Folder of the embedded engine, its data, its log and its passwords."
+        Path(".partnerships"),
+        description="Folder of the embedded engine, its data, its log and its passwords.",
     )
     partnerships_bolt_port: int = Field(
-        0, ge=0, le=65535, description="Bolt port of the embedded engine; 0 takes 7687 if free, else any free one."
+        0,
+        ge=0,
+        le=65535,
+        description="Bolt port of the embedded engine; 0 takes 7687 if free, else any free one.",
     )
     partnerships_engine_memory: str = Field(
         "1g", pattern=r"^\d+[mg]$", description="Memory of the embedded engine, such as 512m or 2g."
     )
     partnerships_browser_url: str = Field(
-        "", description="Address of Neo4j Browser, such as http://localhost:7474/browser/; answers then link into it."
+        "",
+        description="Address of Neo4j Browser, such as http://localhost:7474/browser/; answers then link into it.",
     )
     partnerships_query_timeout: float = Field(
         10.0, gt=0, description="Seconds after which the database gives up on a question."

@@ -68,7 +68,11 @@ def _dates(package: Package, _: Known) -> Iterator[Fault]:
             if cell == STILL_HOLDS:
                 if column.name != "valid_to":
                     broken = True
-                    yield row.fault(column.name, "only valid_to may say that a claim still holds.", "Write a date or nothing.")
+                    yield row.fault(
+                        column.name,
+                        "only valid_to may say that a claim still holds.",
+                        "Write a date or nothing.",
+                    )
                 continue
             try:
                 if column.kind == "date":
@@ -90,7 +94,11 @@ def _releases(package: Package, _: Known) -> Iterator[Fault]:
     for row in package.rows["releases"]:
         number = int(row.key)
         if number != len(instants) + 1:
-            yield row.fault("number", "releases are numbered 1, 2, 3 in the order of the file.", f"Write {len(instants) + 1}.")
+            yield row.fault(
+                "number",
+                "releases are numbered 1, 2, 3 in the order of the file.",
+                f"Write {len(instants) + 1}.",
+            )
         try:
             instant = parse_instant(row.cells["published_at"])
         except DateError:
@@ -99,14 +107,25 @@ def _releases(package: Package, _: Known) -> Iterator[Fault]:
             yield row.fault("published_at", "a release is published after the one before it.", "Write a later instant.")
         instants[number] = instant
     if not package.rows["releases"]:
-        yield Fault("releases.csv", 0, "", "", "there is no release.", "Add release 1 with its instant of publication.")
+        yield Fault(
+            "releases.csv",
+            0,
+            "",
+            "",
+            "there is no release.",
+            "Add release 1 with its instant of publication.",
+        )
     for row in package.claims():
         since, until = row.cells["since_release"], row.cells["until_release"]
         for column, value in (("since_release", since), ("until_release", until)):
             if value and int(value) not in instants:
                 yield row.fault(column, "there is no such release.", "Add it to releases.csv, or correct the number.")
         if until and int(until) <= int(since):
-            yield row.fault("until_release", "a row is withdrawn after the release that brought it.", "Write a later release.")
+            yield row.fault(
+                "until_release",
+                "a row is withdrawn after the release that brought it.",
+                "Write a later release.",
+            )
 
 
 def _rivals(package: Package, _: Known) -> Iterator[Fault]:
@@ -117,7 +136,11 @@ def _rivals(package: Package, _: Known) -> Iterator[Fault]:
             if not row.cells["rank_reason"]:
                 yield row.fault("rank_reason", "a claim with rivals says why it has its rank.", "Give the reason.")
         elif row.cells["rank"] == "preferred":
-            yield row.fault("rank", "a claim is preferred to its rivals, and this one has none.", "Write normal, or name the rival_group.")
+            yield row.fault(
+                "rank",
+                "a claim is preferred to its rivals, and this one has none.",
+                "Write normal, or name the rival_group.",
+            )
     for rows in groups.values():
         current = [row for row in rows if not row.cells["until_release"]]
         if len(current) == 1 and len(rows) == 1:
@@ -142,7 +165,9 @@ def _keys_across_tables(package: Package, _: Known) -> Iterator[Fault]:
                 continue
             earlier = first.setdefault(row.key, row)
             if earlier.table is not row.table:
-                yield row.fault("id", f"the id stands in {earlier.table.name}.csv:{earlier.line} too.", "Choose another.")
+                yield row.fault(
+                    "id", f"the id stands in {earlier.table.name}.csv:{earlier.line} too.", "Choose another."
+                )
 
 
 _RULES: tuple[Callable[[Package, Known], Iterator[Fault]], ...] = (

@@ -152,7 +152,15 @@ def model_page() -> str:
         "## Tables",
     ]
     for table in tables():
-        lines += ["", f"### {table.name}.csv", "", table.about, "", "| column | kind | meaning |", "|---|---|---|"]
+        lines += [
+            "",
+            f"### {table.name}.csv",
+            "",
+            table.about,
+            "",
+            "| column | kind | meaning |",
+            "|---|---|---|",
+        ]
         for column_ in table.columns:
             need = "" if column_.required else ", may be empty"
             choices = f" One of {', '.join(f'`{choice}`' for choice in column_.choices)}." if column_.choices else ""

@@ -57,9 +57,7 @@ def load(graph: Graph, folder: Path, *, today: dt.date, progress: Progress = lam
         rows = graph_rows(package, OURS, revision)
         _write(writer, rows, progress)
         removed = _remove_rest(writer, revision)
-        writer.run(
-            cypher("loaders", "cypher/status_at_load.cypher"), today=today, known_at=rows.newest_instant
-        )
+        writer.run(cypher("loaders", "cypher/status_at_load.cypher"), today=today, known_at=rows.newest_instant)
         writer.run(
             cypher("loaders", "cypher/package_loaded.cypher"),
             package=OURS,

@@ -89,7 +89,9 @@ def default_folder() -> Path:
 def read_package(folder: Path) -> Package:
     """The package in a folder. Raises `PackageError` with every fault of its single tables."""
     if not folder.is_dir():
-        raise PartnershipsError("there is no such folder.", where=str(folder), remedy="Name a folder with a data package.")
+        raise PartnershipsError(
+            "there is no such folder.", where=str(folder), remedy="Name a folder with a data package."
+        )
     faults: list[Fault] = []
     rows: dict[str, tuple[SourceRow, ...]] = {}
     digest = hashlib.sha256()
@@ -111,8 +113,8 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
         return [Fault(path.name, 0, "", "", "the table is missing.", "Add the file, or at least its header.")]
     try:
         path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+    except UnicodeDecodeError as bad:
+        line = path.read_bytes()[: bad.start].count(b"\n") + 1
         return [Fault(path.name, line, "", "", "the file is not UTF-8.", _REMEDIES["encoding-error"])]
     if wrong := _header_fault(table, path):
         return [wrong]
@@ -137,7 +139,9 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
                 column = table.key
             remedy = _REMEDIES.get(error.type, "See docs/model.md.")
             what = f"{error.note[:1].lower()}{error.note[1:].rstrip('.')}."
-            found[line, column, kind] = Fault(path.name, line, column, str(getattr(error, "cell", "") or ""), what, remedy)
+            found[line, column, kind] = Fault(
+                path.name, line, column, str(getattr(error, "cell", "") or ""), what, remedy
+            )
     return list(found.values())
 
 

@@ -72,7 +72,9 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
             )
             out.claims_rest_on += [{"claim": row.key, "source": source, **mark} for source in claim["sources"]]
     out.rivals += [
-        {"one": one, "other": other, **mark} for group in _rival_groups(package) for one, other in combinations(group, 2)
+        {"one": one, "other": other, **mark}
+        for group in _rival_groups(package)
+        for one, other in combinations(group, 2)
     ]
     return out
 

@@ -71,7 +71,12 @@ class Known:
             for spelling in (entity.id, entity.name, *entity.also)
         }
         for _, score, (id_, _spelling) in process.extract(
-            word[:100], spelt, scorer=fuzz.WRatio, processor=utils.default_process, limit=40, score_cutoff=_ALIKE
+            word[:100],
+            spelt,
+            scorer=fuzz.WRatio,
+            processor=utils.default_process,
+            limit=40,
+            score_cutoff=_ALIKE,
         ):
             best[id_] = max(best.get(id_, 0.0), score)
         order = sorted(best, key=lambda id_: (-best[id_], id_))
@@ -104,7 +109,7 @@ class Answer:
         }
 
 
-class _Moved(Exception):  # noqa: N818 - a signal, not an error: it never leaves this module
+class _Moved(Exception):
     """The graph was written while an answer was assembled."""
 
 
@@ -149,7 +154,8 @@ class Desk:
             except _Moved:
                 self._known = None
         raise DatabaseUnavailableError(
-            "the graph is being written so fast that no answer of one revision could be read.", remedy="Try again."
+            "the graph is being written so fast that no answer of one revision could be read.",
+            remedy="Try again.",
         )
 
     def answer(

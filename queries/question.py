@@ -78,14 +78,18 @@ class Question:
         for name in given:
             if name not in known:
                 raise ParameterError(
-                    name, "the question has no such parameter.", remedy=f"It has: {', '.join(sorted(known)) or 'none'}."
+                    name,
+                    "the question has no such parameter.",
+                    remedy=f"It has: {', '.join(sorted(known)) or 'none'}.",
                 )
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             text = given.get(parameter.name)
             if text is None or (text == "" and parameter.nullable):
                 if parameter.required:
-                    raise ParameterError(parameter.name, "a value is missing.", remedy=f"For example {parameter.example}.")
+                    raise ParameterError(
+                        parameter.name, "a value is missing.", remedy=f"For example {parameter.example}."
+                    )
                 default = parameter.default
                 values[parameter.name] = (
                     as_of if default == AT_AS_OF else None if default is None else parameter.parse(default)
@@ -179,7 +183,11 @@ class _Reader:
         if not isinstance(value, list):
             raise self.error("provisions are missing.", "provisions", 'Write provisions = ["7"], or [] for none.')
         for item in value:
-            if not isinstance(item, str) or not re.fullmatch(r"\d{1,2}[a-c]?", item) or int(item.rstrip("abc")) > _PARAGRAPHS:
+            if (
+                not isinstance(item, str)
+                or not re.fullmatch(r"\d{1,2}[a-c]?", item)
+                or int(item.rstrip("abc")) > _PARAGRAPHS
+            ):
                 raise self.error(f"{item!r} is no paragraph of the policy.", str(item), "Write 1 to 18, or 7a to 7c.")
             yield item
 
@@ -194,7 +202,9 @@ class _Reader:
             kind = str(declared["type"])
             if kind.removesuffix("?") not in PARAMETER_TYPES:
                 raise self.error(
-                    f"params.{name} has no known type.", f"params.{name}", f"Known: {', '.join(sorted(PARAMETER_TYPES))}."
+                    f"params.{name} has no known type.",
+                    f"params.{name}",
+                    f"Known: {', '.join(sorted(PARAMETER_TYPES))}.",
                 )
             default = declared.get("default")
             parameter = Parameter(
@@ -227,7 +237,9 @@ class _Reader:
             plain = kind.removesuffix("?").removesuffix("[]")
             if plain not in COLUMN_TYPES:
                 raise self.error(
-                    f"column {name} has no known type.", f"{name} =", f"Known: {', '.join(sorted(COLUMN_TYPES))}."
+                    f"column {name} has no known type.",
+                    f"{name} =",
+                    f"Known: {', '.join(sorted(COLUMN_TYPES))}.",
                 )
             yield Column(name, plain, nullable=kind.endswith("?"), many=kind.removesuffix("?").endswith("[]"))
 
@@ -243,15 +255,21 @@ class _Reader:
         asks_of_a_day = "as_of" in used or any(parameter.default == AT_AS_OF for parameter in parameters)
         if not asks_of_a_day or "known_at" not in used:
             raise self.error(
-                "the query ignores a clock.", "", "Compare with $as_of (or a parameter that defaults to it) and $known_at."
+                "the query ignores a clock.",
+                "",
+                "Compare with $as_of (or a parameter that defaults to it) and $known_at.",
             )
         returned = cypher_text.columns(body)
         names = [column.name for column in columns]
-        for name in returned:
-            if name is None:
+        for found in returned:
+            if found is None:
                 raise self.error("a returned column has no name.", "RETURN", "Write ... AS name.")
-            if name not in names:
-                raise self.error(f"column {name} is returned and not declared.", name, "Declare it under [returns].")
-        for name in names:
-            if name not in returned:
-                raise self.error(f"column {name} is declared and not returned.", f"{name} =", "Return it, or remove it.")
+            if found not in names:
+                raise self.error(f"column {found} is returned and not declared.", found, "Declare it under [returns].")
+        for column in columns:
+            if column.name not in returned:
+                raise self.error(
+                    f"column {column.name} is declared and not returned.",
+                    f"{column.name} =",
+                    "Return it, or remove it.",
+                )

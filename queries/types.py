@@ -71,7 +71,9 @@ class Parameter:
             case _:
                 if self.choices and text not in self.choices:
                     raise ParameterError(
-                        self.name, f"{text[:40]!r} is no choice.", remedy=f"Choose from {', '.join(self.choices)}."
+                        self.name,
+                        f"{text[:40]!r} is no choice.",
+                        remedy=f"Choose from {', '.join(self.choices)}.",
                     )
                 return text
 

@@ -13,6 +13,8 @@ TABLE = Table(
         SOURCES,
     ),
     node=NodeType(
-        "ContactPointEmbassy", "The contact point in one host country, held by one Ally's embassy after another's.", (ENTITY,)
+        "ContactPointEmbassy",
+        "The contact point in one host country, held by one Ally's embassy after another's.",
+        (ENTITY,),
     ),
 )

@@ -12,6 +12,10 @@ TABLE = Table(
         *CLAIM_COLUMNS,
     ),
     edge=EdgeType(
-        "SERVES_IN", "The contact point serves in a host country.", "contact_point", "country", "{start} serves in {end}"
+        "SERVES_IN",
+        "The contact point serves in a host country.",
+        "contact_point",
+        "country",
+        "{start} serves in {end}",
     ),
 )

@@ -17,6 +17,10 @@ TABLE = Table(
         *CLAIM_COLUMNS,
     ),
     edge=EdgeType(
-        "LEADS", "An Ally's embassy holds the contact point.", "country", "contact_point", "{start} leads {end}"
+        "LEADS",
+        "An Ally's embassy holds the contact point.",
+        "country",
+        "contact_point",
+        "{start} leads {end}",
     ),
 )

@@ -12,7 +12,10 @@ TABLE = Table(
         *CLAIM_COLUMNS,
     ),
     edge=EdgeType(
-        "SUPPORTS", "An Ally's embassy supports the holder of the contact point.", "country", "contact_point",
+        "SUPPORTS",
+        "An Ally's embassy supports the holder of the contact point.",
+        "country",
+        "contact_point",
         "{start} supports {end}",
     ),
 )

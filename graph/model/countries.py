@@ -21,5 +21,9 @@ TABLE = Table(
         NOTE,
         SOURCES,
     ),
-    node=NodeType("Country", "A state, or an entity with a code of its own; what it is to NATO is in its edges.", (ACTOR, ENTITY)),
+    node=NodeType(
+        "Country",
+        "A state, or an entity with a code of its own; what it is to NATO is in its edges.",
+        (ACTOR, ENTITY),
+    ),
 )

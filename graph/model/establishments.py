@@ -8,10 +8,14 @@ TABLE = Table(
     (
         claim_id("LIFE:EAPC:1997"),
         Column("alliance", "NATO.", required=True, references=("Alliance",)),
-        Column(
-            "body", "The framework or commission.", required=True, references=("Framework", "Commission")
-        ),
+        Column("body", "The framework or commission.", required=True, references=("Framework", "Commission")),
         *CLAIM_COLUMNS,
     ),
-    edge=EdgeType("MAINTAINS", "NATO maintains a framework or commission.", "alliance", "body", "{start} maintains {end}"),
+    edge=EdgeType(
+        "MAINTAINS",
+        "NATO maintains a framework or commission.",
+        "alliance",
+        "body",
+        "{start} maintains {end}",
+    ),
 )

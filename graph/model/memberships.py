@@ -16,15 +16,17 @@ TABLE = Table(
         ),
         Column(
             "role",
-            "`ally`: as an Ally of NATO. `partner`: as a partner of NATO. `member` and `observer`: in organisations, and"
-            " observers in the NACC. A suspension is no role: it is a decision.",
+            "`ally`: as an Ally of NATO. `partner`: as a partner of NATO. `member`, `observer` and `associate` (which"
+            " covers the OSCE's partners for co-operation): in organisations, and observers in the NACC."
+            " A suspension is no role: it is a decision.",
             required=True,
-            choices=("ally", "partner", "member", "observer"),
+            choices=("ally", "partner", "member", "observer", "associate"),
         ),
-        Column("programme", "The partnership programme that a partner across the globe has (paragraph 7). Empty elsewhere."),
+        Column(
+            "programme",
+            "The partnership programme that a partner across the globe has (paragraph 7). Empty elsewhere.",
+        ),
         *CLAIM_COLUMNS,
     ),
-    edge=EdgeType(
-        "MEMBER_OF", "Belongs to a body, in a role.", "country", "body", "{start} is a member of {end}"
-    ),
+    edge=EdgeType("MEMBER_OF", "Belongs to a body, in a role.", "country", "body", "{start} is a member of {end}"),
 )

@@ -11,7 +11,10 @@ TABLE = Table(
         Column("abbreviation", "Usual short form. Empty if there is none."),
         Column("name_fr", "French name. Empty where not known."),
         Column(
-            "kind", "`alliance` for NATO, `organisation` for all others.", required=True, choices=("alliance", "organisation")
+            "kind",
+            "`alliance` for NATO, `organisation` for all others.",
+            required=True,
+            choices=("alliance", "organisation"),
         ),
         Column("seat", "City of its headquarters. Empty where not known."),
         NOTE,

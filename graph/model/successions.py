@@ -20,5 +20,11 @@ TABLE = Table(
         ),
         *CLAIM_COLUMNS,
     ),
-    edge=EdgeType("SUCCEEDS", "Stands in the place of an earlier one.", "successor", "predecessor", "{start} succeeds {end}"),
+    edge=EdgeType(
+        "SUCCEEDS",
+        "Stands in the place of an earlier one.",
+        "successor",
+        "predecessor",
+        "{start} succeeds {end}",
+    ),
 )

@@ -41,9 +41,12 @@ WITH country, all_grounds,
   any(ground IN all_grounds WHERE ground.role = 'ally') AS is_ally,
   any(ground IN all_grounds WHERE ground.role = 'ally' AND ground.certainty = 'certain') AS surely_ally
 WHERE size(all_grounds) > 0 OR $country IS NOT NULL OR NOT (
+  // A state had ended once another continued it or took it in; where none did, once it was succeeded.
   EXISTS { MATCH (:Country)-[held:SUCCEEDS]->(country)
     WHERE country.kind = 'historic_state' AND held.from_max <= $as_of AND held.answers
-      AND held.known_from <= $known_at AND $known_at < held.known_to }
+      AND held.known_from <= $known_at AND $known_at < held.known_to
+      AND (held.kind <> 'succession' OR NOT EXISTS {
+        MATCH (:Country)-[going_on:SUCCEEDS]->(country) WHERE going_on.kind <> 'succession' }) }
   OR EXISTS { MATCH (country)-[held:SUCCEEDS]->(:Country)
     WHERE held.kind <> 'unification' AND $as_of < held.from_min AND held.answers
       AND held.known_from <= $known_at AND $known_at < held.known_to })

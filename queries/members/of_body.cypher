@@ -15,7 +15,7 @@ example = "EAPC"
 type = "text?"
 about = "Only members in this role."
 example = "partner"
-choices = ["ally", "partner", "member", "observer"]
+choices = ["ally", "partner", "member", "observer", "associate"]
 
 [returns]
 id = "country"

@@ -1,0 +1,54 @@
+# Two commands: `make run` and `make test`. Both set up an environment of their own below .partnerships/.
+
+PYTHON ?= python3.11
+HOME_DIR := .partnerships
+VENV := $(HOME_DIR)/venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test lint types docs lock load clean
+
+run: $(HOME_DIR)/installed
+	@$(BIN)/partnerships run
+
+test: $(HOME_DIR)/installed-dev
+	@$(BIN)/python -m pytest
+
+lint: $(HOME_DIR)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(HOME_DIR)/installed-dev
+	$(BIN)/mypy
+
+# datapackage.json and docs/model.md follow from graph/model/; a test fails while they lag behind.
+docs: $(HOME_DIR)/installed-dev
+	$(BIN)/python -m loaders.describe
+
+# No host is written into the lock files: whoever installs uses their own index.
+lock:
+	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
+		--extra install pyproject.toml -o requirements.lock
+	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
+		--extra install --extra dev pyproject.toml -o requirements-dev.lock
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Python 3.11 is needed; name it with PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up an environment in $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+
+# Everything that is downloaded is checked against the hashes of the lock file.
+$(HOME_DIR)/installed: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing what it needs (once; about 250 MB)"
+	@$(PIP) install --progress-bar on --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(HOME_DIR)/installed-dev: $(HOME_DIR)/installed requirements-dev.lock
+	@echo "Installing what the tests need (once)"
+	@$(PIP) install --progress-bar on --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(HOME_DIR) dist

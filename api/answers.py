@@ -1,0 +1,278 @@
+"""Answers over HTTP: their shape, their types for the OpenAPI document, and the endpoint of a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic_core import to_json
+
+from api.browser import browser_link
+from api.problems import RESPONSES
+from graph.clocks import parse_day, parse_instant, today
+from graph.errors import DateError
+from queries.desk import Answer, Desk
+from queries.question import AT_AS_OF, CLOCKS, Question
+from queries.types import CERTAINTIES, Column, Parameter, ParameterError
+
+
+class Clocks(BaseModel):
+    """Which day was asked about, by which state of knowledge, of which state of the graph."""
+
+    as_of: dt.date = Field(
+        description="The day asked about; today in UTC unless it was given.", examples=["2011-04-15"]
+    )
+    known_at: dt.datetime = Field(
+        description="The state of knowledge that answers: that of the newest release unless it was given.",
+        examples=["2026-11-22T00:00:00Z"],
+    )
+    release: int = Field(description="The release of the data that was the newest at `known_at`.", examples=[1])
+    revision: int = Field(description="Rises with every write to the graph.", examples=[1])
+
+
+class SourceItem(BaseModel):
+    """A page or document that the answer rests on."""
+
+    id: str = Field(description="The id by which rows name it.", examples=["berlin-policy-2011"])
+    title: str
+    publisher: str | None = None
+    address: str | None = Field(None, description="Its web address, if it has one.")
+    published: str | None = Field(None, description="When it was published, as precisely as known (EDTF).")
+
+
+class Links(BaseModel):
+    """Where to go from an answer."""
+
+    question: str = Field(description="The question behind the answer, with the same parameters.")
+    browser: str | None = Field(None, description="The same query in Neo4j Browser, where one is set up.")
+
+
+class ListAnswer(Clocks):
+    """A list, complete: `next` is null. Later versions may give long lists in parts, with a cursor in `next`."""
+
+    items: list[Any]
+    next: str | None = Field(None, description="Cursor of the next part; null when the list ends here.")
+    sources: list[SourceItem] = Field(description="Every source that the items name, with its address.")
+    links: Links
+
+
+_COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date}
+_ABOUT_TYPE = {
+    "country": "Id of a country (ISO 3166-1 alpha-3, or a historic code).",
+    "body": "Id of a framework, commission, organisation or the Alliance.",
+    "entity": "Id of a country, body or contact point.",
+    "date": "A date as precise as its source: 2008, 2008-02, 2008-02-15 or [a..b]; `..` still holds; null unknown.",
+    "day": "A day.",
+    "claim": "Id of the claim.",
+    "source": "Id of a source, given in full under `sources`.",
+    "certainty": "`certain`: whatever the unknown parts of dates are. `possible`: they leave it open.",
+}
+
+
+def row_model(name: str, columns: Sequence[Column]) -> type[BaseModel]:
+    """The type of a row with these columns."""
+    fields: dict[str, Any] = {}
+    for column in columns:
+        if column.records:
+            inner = row_model(f"{name}_{column.name}", column.records)
+            fields[column.name] = (list[inner], Field())  # type: ignore[valid-type]
+            continue
+        kind: Any = _COLUMN_TYPES.get(column.type, str)
+        if column.type == "certainty":
+            kind = Literal[CERTAINTIES]
+        if column.many:
+            kind = list[kind]
+        if column.nullable:
+            kind = kind | None
+        fields[column.name] = (kind, Field(description=_ABOUT_TYPE.get(column.type)))
+    return create_model(name, __config__=ConfigDict(title=name), **fields)
+
+
+@cache
+def answer_model(question: Question) -> type[BaseModel]:
+    """The type of a question's answer."""
+    rows: Any = list[row_model(question.name, question.columns)]  # type: ignore[misc]
+    return create_model(
+        f"{question.name}_answer",
+        __base__=ListAnswer,
+        __doc__=f"Answer to: {question.title}",
+        items=(rows, Field()),
+    )
+
+
+class Asked:
+    """What a request asks: its parameters as text, each given once, and the two clocks."""
+
+    def __init__(self, request: Request, known: Sequence[str]) -> None:
+        """Read a request. Raises `ParameterError` for a parameter that is unknown or given twice, and for a bad clock.
+
+        An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day.
+        """
+        allowed = {*known, *CLOCKS}
+        self.given: dict[str, str | None] = {}
+        for name, value in request.query_params.multi_items():
+            if name not in allowed:
+                raise ParameterError(
+                    name[:60],
+                    "there is no such parameter.",
+                    remedy=f"There are: {', '.join(sorted(allowed))}.",
+                )
+            if name in self.given:
+                raise ParameterError(name, "the parameter is given twice.", remedy="Give it once.")
+            self.given[name] = value
+        self.as_of = clock("as_of", self.given.pop("as_of", None), parse_day) or today()
+        self.known_at = clock("known_at", self.given.pop("known_at", None), parse_instant)
+
+
+def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
+    """A clock from its text, None if it was not given. Raises `ParameterError`."""
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except DateError as error:
+        raise ParameterError(name, error.what, remedy=error.remedy) from error
+
+
+def ask(desk: Desk, question: Question, asked: Asked, **fixed: str) -> Answer:
+    """The answer to what was asked, with some parameters fixed by the path. A `to` that contradicts `as_of` is refused."""
+    given = {**asked.given, **fixed}
+    return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at)
+
+
+def list_body(answer: Answer) -> dict[str, Any]:
+    """A list as JSON has it."""
+    return {
+        "items": answer.rows,
+        "next": None,
+        **answer.clocks(),
+        "sources": answer.sources,
+        "links": links(answer),
+    }
+
+
+def links(answer: Answer) -> dict[str, str | None]:
+    """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
+    parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
+    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
+    return {
+        "question": f"/v1/questions/{answer.question.path}?{urlencode(parameters | clocks)}",
+        "browser": browser_link(answer),
+    }
+
+
+def respond(body: Mapping[str, Any]) -> Response:
+    """A JSON response with an ETag over its very bytes."""
+    content = to_json(body)
+    etag = blake2b(content, digest_size=12).hexdigest()
+    return Response(content, media_type="application/json", headers={"ETag": f'"{etag}"'})
+
+
+def add_question(
+    router: APIRouter,
+    desk: Desk,
+    path: str,
+    question: Question,
+    *,
+    tag: str,
+    rename: Mapping[str, str] | None = None,
+    before: Callable[[Request], None] = lambda _: None,
+    operation: str = "",
+) -> None:
+    """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix."""
+    in_path = dict(rename or {})
+    free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
+
+    def endpoint(request: Request) -> Response:
+        before(request)
+        asked = Asked(request, [parameter.name for parameter in free])
+        fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
+        return respond(list_body(ask(desk, question, asked, **fixed)))
+
+    by_name = {parameter.name: parameter for parameter in question.parameters}
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["GET"],
+        operation_id=operation or question.name,
+        summary=question.title,
+        description=_description(question),
+        tags=[tag],
+        response_model=answer_model(question),
+        responses=RESPONSES,
+        openapi_extra={
+            "parameters": [
+                *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
+                *(query_parameter(parameter) for parameter in free),
+                *clock_parameters(),
+            ]
+        },
+    )
+
+
+def _description(question: Question) -> str:
+    about = " ".join(question.about.split())
+    if not question.provisions:
+        return about
+    one = len(question.provisions) == 1
+    return f"{about}\n\nServes paragraph{'' if one else 's'} {', '.join(question.provisions)} of the policy."
+
+
+def path_parameter(name: str, parameter: Parameter) -> dict[str, Any]:
+    """A parameter in the path, for the OpenAPI document."""
+    return query_parameter(parameter) | {"name": name, "in": "path", "required": True}
+
+
+def query_parameter(parameter: Parameter) -> dict[str, Any]:
+    """A parameter of a question, for the OpenAPI document."""
+    schema: dict[str, Any] = {"type": "integer" if parameter.type == "integer" else "string"}
+    if parameter.type == "day":
+        schema["format"] = "date"
+    if parameter.choices:
+        schema["enum"] = list(parameter.choices)
+    if parameter.minimum is not None:
+        schema["minimum"] = parameter.minimum
+    if parameter.maximum is not None:
+        schema["maximum"] = parameter.maximum
+    if parameter.default is not None and parameter.default != AT_AS_OF:
+        schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
+    example: str | int = int(parameter.example) if parameter.type == "integer" else parameter.example
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": parameter.about,
+        "schema": schema,
+        "example": example,
+    }
+
+
+def clock_parameters() -> list[dict[str, Any]]:
+    """The two clocks, which every question takes."""
+    return [
+        {
+            "name": "as_of",
+            "in": "query",
+            "required": False,
+            "description": "The day asked about. Today in UTC by default.",
+            "schema": {"type": "string", "format": "date"},
+            "example": "2011-04-15",
+        },
+        {
+            "name": "known_at",
+            "in": "query",
+            "required": False,
+            "description": (
+                "The state of knowledge that answers: what the releases published by then said. An instant in UTC, or a day,"
+                " which is its first instant. The newest release by default."
+            ),
+            "schema": {"type": "string"},
+        },
+    ]

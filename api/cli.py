@@ -1,0 +1,296 @@
+"""The command line: `partnerships run|load|serve|ask|questions|check|engine|favourites`."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from api import tables
+from api.answers import clock, list_body
+from graph.clocks import parse_day, parse_instant, today
+from graph.connection import Graph
+from graph.engine import Engine, running
+from graph.errors import PartnershipsError
+from graph.settings import Settings
+from queries.catalogue import Catalogue
+from queries.desk import Answer, Desk
+from queries.question import Question
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def main() -> NoReturn:
+    """Run the command line; an error of ours is a message and status 1, an interruption is status 130."""
+    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGHUP, _terminated)
+    try:
+        cli(standalone_mode=False)
+    except PartnershipsError as error:
+        err.print(f"[bold red]error:[/] {_escaped(str(error))}", soft_wrap=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)  # `| head` has read enough
+    sys.exit(0)
+
+
+def _terminated(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def settings() -> Settings:
+    """The settings of the environment. Raises `PartnershipsError` for one that cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PartnershipsError(
+            f"{first['msg'].lower()}.",
+            where=str(first["loc"][0]).upper(),
+            remedy="docs/settings.md lists what may be set.",
+        ) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="partnership-graph", prog_name="partnerships")
+def cli() -> None:
+    """Who stands in which relation to NATO, since when and until when, and where it says so.
+
+    No official NATO source. Settings are read from the environment; docs/settings.md lists them.
+    """
+
+
+@cli.command()
+def run() -> None:
+    """Start the engine, load the data, serve the API; Ctrl-C ends all of it."""
+    from api import serving  # noqa: PLC0415 - the web server is not needed by the other commands
+
+    chosen = settings()
+    with _told() as told, running(chosen, told):
+        with Graph.open(chosen) as graph:
+            graph.check()
+            _load(graph, _default_folder())
+        serving.serve(chosen, out, with_examples=True)
+
+
+@cli.command()
+def serve() -> None:
+    """Serve the API from a graph that is loaded already."""
+    from api import serving  # noqa: PLC0415
+
+    serving.serve(settings(), out, with_examples=False)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def load(folder: Path | None) -> None:
+    """Load a data package (ours, unless a folder is named): all of it or nothing."""
+    with Graph.open(settings()) as graph:
+        graph.check()
+        _load(graph, folder or _default_folder())
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """Check a data package (ours, unless a folder is named) without loading it."""
+    from loaders.load import checked  # noqa: PLC0415 - the checks take a second to import
+
+    package = checked(folder or _default_folder())
+    rows = sum(len(found) for found in package.rows.values())
+    out.print(f"{rows} rows in {len(package.rows)} tables of {package.folder}: no fault.", soft_wrap=True)
+
+
+@cli.command()
+@click.argument("path", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def questions(path: str | None, as_json: bool) -> None:
+    """List the questions, or show one with its Cypher."""
+    catalogue = _catalogue()
+    if path:
+        click.echo(catalogue[path].text)
+    elif as_json:
+        from api.routers.questions import describe  # noqa: PLC0415
+
+        click.echo(json.dumps([describe(question) for question in catalogue], indent=2, ensure_ascii=False))
+    else:
+        tables.print_catalogue(out, catalogue)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def favourites(file: Path) -> None:
+    """Write every question into a zip that Neo4j Browser imports as favourites."""
+    from api.browser import favourites as archive  # noqa: PLC0415
+
+    file.write_bytes(archive(_catalogue()))
+    out.print(f"{file}: import it in Neo4j Browser under Favourites, the star in the side bar.", soft_wrap=True)
+
+
+@cli.group()
+def engine() -> None:
+    """The embedded engine, which serves where no NEO4J_URI is set."""
+
+
+@engine.command()
+def start() -> None:
+    """Start it, to stay until it is stopped."""
+    chosen = settings()
+    with _told() as told:
+        state = Engine(chosen).start(stay=True, waiting=told)
+    out.print(f"The engine runs as process {state.pid} at {state.uri}.")
+
+
+@engine.command()
+def stop() -> None:
+    """End it."""
+    out.print("The engine has ended." if Engine(settings()).stop() else "No engine runs here.")
+
+
+@engine.command()
+@click.option("--show-password", is_flag=True, help="Print the password of the reading user, too.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(show_password: bool, as_json: bool) -> None:
+    """Say whether it runs, and how Neo4j Browser connects to it."""
+    state = Engine(settings()).state()
+    told: dict[str, Any] = {"running": state is not None}
+    if state:
+        told |= {"pid": state.pid, "uri": state.uri, "database": state.database, "user": state.reader}
+        if show_password:
+            told["password"] = state.reader_password
+    if as_json:
+        click.echo(json.dumps(told))
+        return
+    if not state:
+        out.print("No engine runs here. Start one with `partnerships engine start`.")
+        return
+    out.print(f"The engine runs as process {state.pid}.")
+    out.print(f"Neo4j Browser connects to {state.uri}, database {state.database}, as the reading user {state.reader}.")
+    password = state.reader_password if show_password else "shown by `partnerships engine status --show-password`"
+    out.print(f"Password: {password}", soft_wrap=True)
+
+
+class _Ask(click.Group):
+    """One subcommand a question, made from its file."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_catalogue().questions)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command:
+        question = _catalogue()[name]
+        options: list[click.Parameter] = [
+            click.Option(
+                [f"--{parameter.name.replace('_', '-')}", parameter.name],
+                required=parameter.required,
+                help=f"{parameter.about} Example: {parameter.example}.",
+            )
+            for parameter in question.parameters
+        ]
+        options += [
+            click.Option(["--as-of"], help="The day asked about, as 2011-04-15. Today by default."),
+            click.Option(["--known-at"], help="The state of knowledge, an instant or a day. The newest by default."),
+            click.Option(["--json", "as_json"], is_flag=True, help="For programs."),
+        ]
+        return click.Command(
+            name,
+            params=options,
+            help=f"{question.title}\n\n{' '.join(question.about.split())}",
+            short_help=question.title,
+            callback=lambda **given: _ask(question, given),
+        )
+
+
+@cli.group(cls=_Ask, name="ask")
+def ask_group() -> None:
+    """Ask a question of the catalogue: `partnerships ask members/of_body --body EAPC --as-of 2011-04-15`."""
+
+
+def _ask(question: Question, given: Mapping[str, Any]) -> None:
+    parameters = {name: value for name, value in given.items() if name not in ("as_of", "known_at", "as_json")}
+    with Graph.open(settings()) as graph:
+        answer = Desk(graph, _catalogue()).ask(
+            question.path,
+            {name: value for name, value in parameters.items() if value is not None},
+            as_of=clock("as_of", given["as_of"], parse_day) or today(),
+            known_at=clock("known_at", given["known_at"], parse_instant),
+        )
+    print_answer(answer, as_json=given["as_json"])
+
+
+def print_answer(answer: Answer, *, as_json: bool) -> None:
+    """An answer as JSON, the same as over HTTP, or as a table for people."""
+    if as_json:
+        click.echo(json.dumps(list_body(answer), indent=2, ensure_ascii=False))
+    else:
+        tables.print_answer(out, answer)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return Catalogue.read()
+
+
+def _default_folder() -> Path:
+    from loaders.package import default_folder  # noqa: PLC0415
+
+    return default_folder()
+
+
+def _load(graph: Graph, folder: Path) -> None:
+    from loaders.load import load as load_package  # noqa: PLC0415
+
+    with Progress(
+        TextColumn("loading {task.fields[folder]}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=err, transient=True, disable=not err.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("load", total=None, folder=folder.name)
+        if not err.is_terminal:
+            err.print(f"loading {folder}", soft_wrap=True)
+        report = load_package(
+            graph,
+            folder,
+            today=today(),
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if report.loaded:
+        what = f"Loaded release {report.release}: {report.claims} claims; the graph is at revision {report.revision}."
+    else:
+        what = f"Release {report.release} with {report.claims} claims is there already (revision {report.revision})."
+    out.print(what, soft_wrap=True)
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[str], None]]:
+    """A teller of what is under way: a spinner on a terminal, lines elsewhere."""
+    if err.is_terminal:
+        with err.status("starting") as spinner:
+
+            def told(what: str) -> None:
+                spinner.update(what)
+
+            yield told
+    else:
+        yield err.print
+
+
+__all__ = ["cli", "main"]

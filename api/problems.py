@@ -1,0 +1,126 @@
+"""Every error of the API as a problem (RFC 9457): what, where, and what to do about it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from graph.errors import DatabaseError, DatabaseUnavailableError, EmptyGraphError, PartnershipsError
+from queries.catalogue import UnknownQuestionError
+from queries.types import ParameterError, UnknownEntityError
+
+MEDIA_TYPE = "application/problem+json"
+
+_RETRY_AFTER_SECONDS = "2"
+
+
+class Problem(BaseModel):
+    """What went wrong. Nothing was answered; no answer is ever half given."""
+
+    type: str = Field(
+        description="Names the kind of problem and never changes.",
+        examples=["urn:partnerships:unknown-entity"],
+    )
+    title: str = Field(
+        description="The kind of problem in plain words.", examples=["Unknown country, body or contact point"]
+    )
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(description="This very case.", examples=["there is no country 'SWEDN'."])
+    instance: str = Field(description="The path that was asked for.", examples=["/v1/countries/SWEDN"])
+    parameter: str | None = Field(None, description="The parameter that is at fault, if one is.", examples=["country"])
+    remedy: str | None = Field(None, description="What to do.", examples=["Nearest: SWE (Sweden)."])
+    nearest: list[str] | None = Field(None, description="Ids that are spelt alike.", examples=[["SWE", "SWZ"]])
+
+
+class NoSuchResourceError(PartnershipsError):
+    """The path names something that does not exist."""
+
+
+_KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
+    (UnknownEntityError, 422, "unknown-entity", "Unknown country, body or contact point"),
+    (ParameterError, 422, "parameter", "A parameter cannot have this value"),
+    (UnknownQuestionError, 404, "unknown-question", "Unknown question"),
+    (NoSuchResourceError, 404, "not-found", "Not found"),
+    (EmptyGraphError, 503, "no-data", "The graph is not loaded"),
+    (DatabaseUnavailableError, 503, "database-away", "The database does not answer"),
+    (DatabaseError, 503, "database", "The database cannot be used"),
+    (PartnershipsError, 500, "internal", "Something failed on our side"),
+)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app as a problem."""
+    for kind, status, slug, title in _KINDS:
+        app.add_exception_handler(kind, _handler(status, slug, title))
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def problem(request: Request, status: int, slug: str, title: str, detail: str, **more: Any) -> Response:
+    """A problem as a response."""
+    body = {
+        "type": f"urn:partnerships:{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path[:200],
+        **{name: value for name, value in more.items() if value},
+    }
+    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _handler(status: int, slug: str, title: str) -> Any:
+    def handle(request: Request, error: PartnershipsError) -> Response:
+        parameter = getattr(error, "parameter", None)
+        # What a path names and is not there is not found; what a query names is a parameter at fault.
+        in_path = isinstance(error, UnknownEntityError) and parameter in request.path_params
+        return problem(
+            request,
+            404 if in_path else status,
+            slug,
+            title,
+            error.what,
+            parameter=parameter,
+            remedy=error.remedy,
+            nearest=list(getattr(error, "nearest", ())),
+        )
+
+    return handle
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - the app registers this handler for nothing else
+    status = HTTPStatus(error.status_code)
+    detail = str(error.detail) if error.detail != status.phrase else f"{request.method} {request.url.path[:200]}"
+    answer = problem(request, status, status.phrase.lower().replace(" ", "-"), status.phrase, detail)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _unforeseen(request: Request, _: Exception) -> Response:
+    """Anything else is our fault: the server's log has the traceback, the answer has none."""
+    return problem(
+        request,
+        500,
+        "internal",
+        "Something failed on our side",
+        "The failure was written to the server's log.",
+    )
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": description, "content": {MEDIA_TYPE: {}}}
+    for status, description in (
+        (404, "What the path names does not exist."),
+        (422, "A parameter is unknown, missing, or has a value that it cannot have."),
+        (503, "The database does not answer, or holds no data; `Retry-After` says when to try again."),
+    )
+}
+"""The problems that every question may meet, for the OpenAPI document."""

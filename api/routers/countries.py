@@ -1,0 +1,169 @@
+"""Countries: what each is to NATO on a day, and how it came to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from api.answers import (
+    Asked,
+    Clocks,
+    Links,
+    SourceItem,
+    add_question,
+    clock_parameters,
+    links,
+    path_parameter,
+    respond,
+    row_model,
+)
+from api.problems import RESPONSES
+from queries.desk import Answer, Desk, Known
+from queries.types import Column
+
+_ITEM = (
+    Column("id", "entity"),
+    Column("name", "text"),
+    Column("role", "text", nullable=True),
+    Column("since", "date", nullable=True),
+    Column("until", "date", nullable=True),
+    Column("certainty", "certainty"),
+    Column("confidence", "text"),
+    Column("note", "text", nullable=True),
+    Column("claim", "claim"),
+    Column("sources", "source", many=True),
+)
+Item: Any = row_model("country_relation", _ITEM)
+
+_GROUPS = {
+    "Framework": "frameworks",
+    "Commission": "commissions",
+    "Organisation": "organisations",
+    "Alliance": "organisations",
+}
+_CONTACT_POINTS = {
+    "hosts_contact_point_led_by": "led_by",
+    "hosts_contact_point_supported_by": "supported_by",
+    "leads_contact_point_in": "leads_in",
+    "supports_contact_point_in": "supports_in",
+}
+
+
+class ContactPoints(BaseModel):
+    """Contact point embassies, as host and as Ally."""
+
+    led_by: list[Item] = Field(description="Allies whose embassies lead the contact point in this country.")
+    supported_by: list[Item] = Field(description="Allies whose embassies support it.")
+    leads_in: list[Item] = Field(description="Countries in which this Ally's embassy leads the contact point.")
+    supports_in: list[Item] = Field(description="Countries in which this Ally's embassy supports it.")
+
+
+class Ground(BaseModel):
+    """A membership on which the status rests."""
+
+    body: str
+    role: str
+    since: str | None
+    certainty: str
+    claim: str
+    sources: list[str]
+
+
+class CountryAnswer(Clocks):
+    """A country on a day. A kind of relation of which the data hold nothing at all is not among the fields."""
+
+    id: str
+    name: str
+    also_called: list[str] = Field(description="Other names and codes, former ones included.")
+    status: str = Field(
+        description="`ally`, `partner` or `none`.", json_schema_extra={"enum": ["ally", "partner", "none"]}
+    )
+    certainty: str = Field(description="Whether the status is certain on the day, or only possible.")
+    grounds: list[Ground] = Field(description="The memberships on which the status rests.")
+    frameworks: list[Item]
+    commissions: list[Item]
+    organisations: list[Item]
+    contact_points: ContactPoints
+    sources: list[SourceItem]
+    links: Links
+
+
+def router(desk: Desk) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/v1/countries")
+    catalogue = desk.catalogue
+    add_question(routes, desk, "", catalogue["countries/status"], tag="Countries", operation="countries")
+
+    @routes.get(
+        "/{country}",
+        tags=["Countries"],
+        response_model=CountryAnswer,
+        responses=RESPONSES,
+        summary="What is a country to NATO on a day?",
+        operation_id="country",
+        openapi_extra={
+            "parameters": [
+                path_parameter("country", catalogue["countries/profile"].parameters[0]),
+                *clock_parameters(),
+            ]
+        },
+    )
+    def country(request: Request) -> Response:
+        """Its status with the memberships behind it, its frameworks, commissions, organisations and contact points."""
+        asked = Asked(request, [])
+        given = {"country": request.path_params["country"]}
+
+        def assemble(known: Known) -> dict[str, Any]:
+            profile, status = (
+                desk.answer(known, path, given, as_of=asked.as_of, known_at=asked.known_at)
+                for path in ("countries/profile", "countries/status")
+            )
+            return _body(known, profile, status)
+
+        return respond(desk.together(assemble))
+
+    add_question(
+        routes,
+        desk,
+        "/{country}/timeline",
+        catalogue["countries/timeline"],
+        tag="Countries",
+        rename={"country": "country"},
+        operation="country_timeline",
+    )
+    return routes
+
+
+def _body(known: Known, profile: Answer, status: Answer) -> dict[str, Any]:
+    entity = known.entities[profile.parameters["country"]]
+    standing = status.rows[0]
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in ("frameworks", "commissions", "organisations")}
+    points: dict[str, list[dict[str, Any]]] = {name: [] for name in _CONTACT_POINTS.values()}
+    for row in profile.rows:
+        item = {"id": row["other"], "name": row["other_name"]} | {column.name: row[column.name] for column in _ITEM[2:]}
+        if row["relation"] == "member_of":
+            groups[_GROUPS[row["other_kind"]]].append(item)
+        else:
+            points[_CONTACT_POINTS[row["relation"]]].append(item)
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "also_called": list(entity.also),
+        "status": standing["status"],
+        "certainty": standing["certainty"],
+        "grounds": standing["grounds"],
+        **groups,
+        "contact_points": points,
+        **profile.clocks(),
+        "sources": _merged(profile.sources, status.sources),
+        "links": links(profile),
+    }
+
+
+def _merged(*lists: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    by_id = {source["id"]: source for sources in lists for source in sources}
+    return [by_id[id_] for id_ in sorted(by_id)]

@@ -1,0 +1,124 @@
+"""Serve the API, and say in the terminal where it is and what it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import socket
+from types import FrameType
+
+import uvicorn
+from rich.console import Console
+from rich.text import Text
+
+from api.app import create_app
+from graph.connection import Graph
+from graph.engine import Engine
+from graph.errors import PartnershipsError
+from graph.settings import Settings
+from queries.catalogue import Catalogue
+from queries.desk import Desk
+
+_POLICY_DAY = dt.date(2011, 4, 15)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that ends in order on a signal and leaves it at that: whoever called ends the engine next."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # Uvicorn raises the signals again once it has ended, which would end us before the engine.
+        self._captured_signals.clear()
+
+
+def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
+    """Serve until a signal ends it. Raises `PartnershipsError` if the port is taken or the graph cannot be read."""
+    listener = _listen(settings.host, settings.port)
+    with listener, Graph.open(settings) as graph:
+        graph.check()
+        desk = Desk(graph, Catalogue.read())
+        desk.known()
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        app = create_app(settings, graph)
+        _tell_where(console, settings, address)
+        if with_examples:
+            _tell_examples(console, desk, address)
+        console.print("\nCtrl-C ends it.", style="dim")
+        server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5))
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            server.run(sockets=[listener])
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise PartnershipsError(
+            f"the API cannot listen there ({error.strerror}).",
+            where=f"HOST {host}, PORT {port}",
+            remedy="End the program that does, or name another PORT (0 takes any free one).",
+        ) from error
+    return listener
+
+
+def _tell_where(console: Console, settings: Settings, address: str) -> None:
+    console.print(
+        Text(f"\nThe API answers at {address}, its description at {address}/docs", style="bold"), soft_wrap=True
+    )
+    if settings.embedded and (state := Engine(settings).state()):
+        console.print(
+            f"Neo4j Browser connects to {state.uri}, database {state.database}, as {state.reader} (who may only read);"
+            " its password: partnerships engine status --show-password",
+            soft_wrap=True,
+        )
+    else:
+        console.print(f"The graph is in the Neo4j at {settings.neo4j_uri}, database {settings.neo4j_database}.")
+
+
+def _tell_examples(console: Console, desk: Desk, address: str) -> None:
+    """Three real questions, asked of the graph as it is."""
+    console.print(Text("\nThree questions, and what the graph answers:", style="bold"))
+
+    answer = desk.ask("members/of_body", {"body": "EAPC", "role": "partner"}, as_of=_POLICY_DAY)
+    names = ", ".join(str(row["name"]) for row in answer.rows if row["certainty"] == "certain")
+    _tell(
+        console,
+        "Which partners were in the EAPC on the day of the policy?",
+        f"{len(answer.rows)}: {names}.",
+        f"{address}/v1/frameworks/EAPC/members?role=partner&as_of={_POLICY_DAY}",
+    )
+
+    answer = desk.ask("countries/status", {"country": "SWE"}, as_of=_POLICY_DAY)
+    row = answer.rows[0]
+    grounds = "; ".join(
+        f"{ground['body']} since {ground['since']}, claim {ground['claim']}" for ground in row["grounds"]
+    )
+    _tell(
+        console,
+        "What was Sweden to NATO that day?",
+        f"{row['status'].capitalize()} ({row['certainty']}): {grounds}. {len(answer.sources)} sources, named in the answer.",
+        f"{address}/v1/countries/SWE?as_of={_POLICY_DAY}",
+    )
+
+    answer = desk.ask("connections/paths_between", {"from": "FIN", "to": "UKR"}, as_of=_POLICY_DAY)
+    through = ", ".join(" - ".join(row["through"]) for row in answer.rows)
+    _tell(
+        console,
+        "How were Finland and Ukraine connected?",
+        f"{len(answer.rows)} ways: {through}.",
+        f"{address}/v1/paths?from=FIN&to=UKR&as_of={_POLICY_DAY}",
+    )
+
+
+def _tell(console: Console, question: str, answer: str, address: str) -> None:
+    console.print(f"\n  {question}", soft_wrap=True)
+    console.print(Text(f"  {answer}"), soft_wrap=True)
+    console.print(Text(f"  {address}", style="dim"), soft_wrap=True)

@@ -1,0 +1,187 @@
+"""What the tests stand on.
+
+Nothing is faked: every test that touches a database runs on the embedded engine and on a real Neo4j (see
+`tests/support/neo4j_server.py`), and the same test body serves both. A test says what it needs by the fixture it takes:
+
+- `engine`: an open graph that holds our own data package. Loaded once an engine and shared by all tests, so a test
+  that takes it only reads.
+- `empty_graph`: an open graph with nothing in it, for tests that write. It is a second engine (Neo4j's Community Edition
+  has one database for users), started when the first test asks for it and emptied before each test.
+- `engine_settings`, `empty_settings`: the settings that open those two, for tests that open the graph themselves.
+- `embedded_settings`, `neo4j_settings`: the same of one engine, for what only one of them has.
+- `home`: settings of a fresh folder in which nothing runs, for tests of the embedded engine's own life.
+
+Engines start lazily, once a session, on free ports of loopback with files in pytest's own folder, and end with the
+session. The environment's own settings (`NEO4J_URI` and so on) are taken away first: a test never reaches a real database.
+
+Time is an argument: the package is loaded as of `TODAY`, and no test asks the clock.
+
+Where Java and Maven are not there, the Neo4j half is left out and the summary says so in one line; with `CI=true` it fails.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
+from pydantic import SecretStr
+
+from graph.connection import Graph
+from graph.engine import Engine
+from graph.settings import Settings
+from loaders.load import load
+from loaders.package import default_folder
+from queries.catalogue import Catalogue
+from queries.desk import Desk
+from tests.support.neo4j_server import missing_for_neo4j, neo4j_server
+
+TODAY = dt.date(2026, 11, 22)
+ENGINES = [
+    pytest.param("embedded", id="embedded"),
+    pytest.param("neo4j", id="neo4j", marks=pytest.mark.neo4j),
+]
+_LEFT_OUT = "the real Neo4j is left out"
+
+ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=200)
+hypothesis.settings.load_profile("house")
+set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment() -> Iterator[None]:
+    """No setting of the machine reaches a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Settings.model_fields:
+            patch.delenv(name.upper(), raising=False)
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """`embedded`, then `neo4j`: whatever takes it, or a fixture made from it, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The running embedded engine of the tests that read."""
+    yield from _embedded(tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture(scope="session")
+def spare_embedded_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The running embedded engine of the tests that write."""
+    yield from _embedded(tmp_path_factory.mktemp("embedded-spare"))
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The running Neo4j of the tests that read."""
+    yield from _neo4j(tmp_path_factory.mktemp("neo4j"))
+
+
+@pytest.fixture(scope="session")
+def spare_neo4j_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """The running Neo4j of the tests that write."""
+    yield from _neo4j(tmp_path_factory.mktemp("neo4j-spare"))
+
+
+@pytest.fixture(scope="session")
+def engine_settings(engine_name: str, request: pytest.FixtureRequest) -> Settings:
+    """Settings that open the engine which holds our own data package, once `engine` has loaded it."""
+    settings: Settings = request.getfixturevalue(f"{engine_name}_settings")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def engine(engine_settings: Settings) -> Iterator[Graph]:
+    """An open graph that holds our own data package; only to be read."""
+    with Graph.open(engine_settings) as graph:
+        load(graph, default_folder(), today=TODAY)
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Every question."""
+    return Catalogue.read()
+
+
+@pytest.fixture(scope="session")
+def desk(engine: Graph, catalogue: Catalogue) -> Desk:
+    """Answers from our own data package."""
+    return Desk(engine, catalogue)
+
+
+@pytest.fixture(scope="session")
+def empty_settings(engine_name: str, request: pytest.FixtureRequest) -> Settings:
+    """Settings that open the engine of the tests that write."""
+    settings: Settings = request.getfixturevalue(f"spare_{engine_name}_settings")
+    return settings
+
+
+@pytest.fixture(scope="session")
+def _spare_graph(empty_settings: Settings) -> Iterator[Graph]:
+    with Graph.open(empty_settings) as graph:
+        yield graph
+
+
+@pytest.fixture
+def empty_graph(_spare_graph: Graph) -> Graph:
+    """An open graph with nothing in it, to be written to."""
+    with _spare_graph.write() as writer:
+        writer.run("MATCH (node) DETACH DELETE node")
+    return _spare_graph
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a fresh folder; an engine that a test starts there, and leaves running, is ended."""
+    settings = embedded_home(tmp_path / "home")
+    yield settings
+    Engine(settings).stop()
+
+
+def embedded_home(folder: Path) -> Settings:
+    """Settings of an embedded engine in a folder, as small as the tests need."""
+    return Settings(neo4j_uri="", partnerships_home=folder, partnerships_engine_memory="512m", partnerships_query_timeout=60)
+
+
+def _embedded(folder: Path) -> Iterator[Settings]:
+    settings = embedded_home(folder)
+    own = Engine(settings)
+    own.start(stay=False)
+    yield settings
+    own.stop()
+
+
+def _neo4j(folder: Path) -> Iterator[Settings]:
+    if missing := missing_for_neo4j():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"with CI=true nothing may be left out, and {missing}", pytrace=False)
+        pytest.skip(f"{_LEFT_OUT}: {missing}")
+    with neo4j_server(folder) as server:
+        yield Settings(
+            neo4j_uri=server.uri,
+            neo4j_user=server.user,
+            neo4j_password=SecretStr(server.password),
+            partnerships_home=folder,
+            partnerships_query_timeout=60,
+        )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line on what was left out, and why."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    left_out = [reason for reason in reasons if _LEFT_OUT in reason]
+    if left_out:
+        reason = left_out[0].removeprefix("Skipped: ")
+        terminalreporter.write_line(f"{len(left_out)} tests on Neo4j were not run: {reason}.", yellow=True)
