@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import socket
+import sys
 from types import FrameType
 
 import uvicorn
@@ -52,6 +53,11 @@ def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
             signal.signal(signal.SIGTERM, before)
 
 
+def _command() -> str:
+    """How this very program is called, so that the hint can be pasted."""
+    return sys.argv[0] if sys.argv[0].endswith("partnerships") else "partnerships"
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -76,7 +82,7 @@ def _tell_where(console: Console, settings: Settings, address: str) -> None:
     if settings.embedded and (state := Engine(settings).state()):
         console.print(
             f"Neo4j Browser connects to {state.uri}, database {state.database}, as {state.reader} (who may only read);"
-            " its password: partnerships engine status --show-password",
+            f" its password: {_command()} engine status --show-password",
             soft_wrap=True,
         )
     else:

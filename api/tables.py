@@ -20,29 +20,48 @@ _HIDDEN = {"note", "confidence", "attested_from", "attested_to"}
 def print_answer(console: Console, answer: Answer) -> None:
     """The rows, with sources as numbers that are written out below."""
     numbers = {source["id"]: number for number, source in enumerate(answer.sources, start=1)}
-    console.print(Text(answer.question.title, style="bold"))
     clocks = answer.clocks()
+    console.print(Text(answer.question.title, style="bold"))
     console.print(
         f"on {clocks['as_of']}, as release {clocks['release']} has it; revision {clocks['revision']};"
-        f" {len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}"
+        f" {len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}",
+        soft_wrap=True,
     )
     if answer.rows:
-        columns = [
-            column
-            for column in answer.question.columns
-            if column.name not in _HIDDEN and any(row[column.name] not in (None, []) for row in answer.rows)
-        ]
+        columns = [column for column in answer.question.columns if _tells(column, answer)]
+        names = {column.name for column in columns}
         table = Table(box=None, header_style="bold", pad_edge=False)
-        for column in columns:
-            table.add_column(column.name.replace("_", " "), overflow="fold")
+        # The name of a thing stands before its id, in one column.
+        shown = [column for column in columns if _id_of(column.name) not in names]
+        for column in shown:
+            short = column.type in ("date", "day", "certainty", "claim")
+            table.add_column(column.name.replace("_", " "), overflow="fold", no_wrap=short)
         for row in answer.rows:
-            table.add_row(*(Text(cell(column, row[column.name], numbers)) for column in columns))
+            table.add_row(*(Text(_named(column, row, names, numbers)) for column in shown))
         console.print(table)
     if answer.sources:
         console.print(Text("Sources", style="bold"))
         for source in answer.sources:
             address = f" <{source['address']}>" if source["address"] else ""
             console.print(Text(f"[{numbers[source['id']]}] {source['title']}{address}"), soft_wrap=True)
+
+
+def _tells(column: Column, answer: Answer) -> bool:
+    """The column says something that no other does, in this answer."""
+    if column.name in _HIDDEN or all(row[column.name] in (None, []) for row in answer.rows):
+        return False
+    return column.name not in ("earliest", "latest") or any(row[column.name] != row["date"] for row in answer.rows)
+
+
+def _id_of(name: str) -> str | None:
+    """The column whose id a column of names spells out."""
+    return "id" if name == "name" else name.removesuffix("_name") if name.endswith("_name") else None
+
+
+def _named(column: Column, row: Mapping[str, Any], names: set[str], numbers: Mapping[str, int]) -> str:
+    plain = cell(column, row[column.name], numbers)
+    name = "name" if column.name == "id" else f"{column.name}_name"
+    return f"{row[name]} ({plain})" if name in names else plain
 
 
 def cell(column: Column, value: Any, numbers: Mapping[str, int]) -> str:
@@ -55,7 +74,9 @@ def cell(column: Column, value: Any, numbers: Mapping[str, int]) -> str:
             for record in value
         )
     if column.many:
-        return " ".join(cell(Column(column.name, column.type), item, numbers) for item in value)
+        inner = Column(column.name, column.type)
+        values = sorted(value, key=numbers.__getitem__) if column.type == "source" else value
+        return " ".join(cell(inner, item, numbers) for item in values)
     if column.type == "source":
         return f"[{numbers[value]}]"
     if column.type == "boolean":

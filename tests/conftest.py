@@ -38,7 +38,7 @@ from loaders.load import load
 from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
-from tests.support.neo4j_server import missing_for_neo4j, neo4j_server
+from tests.support.neo4j_server import free_ports, missing_for_neo4j, neo4j_server
 
 TODAY = dt.date(2026, 11, 22)
 ENGINES = [
@@ -151,8 +151,14 @@ def home(tmp_path: Path) -> Iterator[Settings]:
 
 
 def embedded_home(folder: Path) -> Settings:
-    """Settings of an embedded engine in a folder, as small as the tests need."""
-    return Settings(neo4j_uri="", partnerships_home=folder, partnerships_engine_memory="512m", partnerships_query_timeout=60)
+    """Settings of an embedded engine in a folder: small, and not on the port that a user's own engine would take."""
+    return Settings(
+        neo4j_uri="",
+        partnerships_home=folder,
+        partnerships_bolt_port=free_ports(1)[0],
+        partnerships_engine_memory="512m",
+        partnerships_query_timeout=60,
+    )
 
 
 def _embedded(folder: Path) -> Iterator[Settings]:

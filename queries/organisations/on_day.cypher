@@ -2,8 +2,8 @@
 /*
 about = """
 Every organisation of the graph, the Alliance included, with the members that are certain on the day and those that are
-only possible. Membership is recorded for countries that matter to NATO's partnerships and need not be complete:
-`note` says where."""
+only possible. Null, not zero, where the data hold no membership of an organisation at all on any day; `note` says where
+they hold only some."""
 provisions = ["9"]
 tags = ["organisations"]
 
@@ -13,8 +13,8 @@ name = "text"
 abbreviation = "text?"
 kind = "text"
 seat = "text?"
-members = "integer"
-possible_members = "integer"
+members = "integer?"
+possible_members = "integer?"
 note = "text?"
 sources = "source[]"
 */
@@ -26,7 +26,10 @@ WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.role IN ['ally', 'member']
 WITH body,
   sum(CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 1 ELSE 0 END) AS members,
-  count(held) AS possible
+  count(held) AS possible,
+  EXISTS { MATCH (:Country)-[recorded:MEMBER_OF]->(body)
+    WHERE recorded.answers AND recorded.known_from <= $known_at AND $known_at < recorded.known_to } AS recorded
 RETURN body.id AS id, body.name AS name, body.abbreviation AS abbreviation, body.kind AS kind, body.seat AS seat,
-  members, possible - members AS possible_members, body.note AS note, body.sources AS sources
+  CASE WHEN recorded THEN members END AS members,
+  CASE WHEN recorded THEN possible - members END AS possible_members, body.note AS note, body.sources AS sources
 ORDER BY id

@@ -108,7 +108,7 @@ def neo4j_server(
     secret = password or secrets.token_urlsafe(18)
     for attempt in range(1, _TRIES + 1):
         home = folder / f"neo4j-{attempt}"
-        bolt_port, http_port = _free_ports(2)
+        bolt_port, http_port = free_ports(2)
         log = _make_home(home, bolt_port, http_port, config or {})
         process = _launch(home, lib, log)
         try:
@@ -145,7 +145,8 @@ def _complete(lib: Path) -> bool:
     return False
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
+    """Ports of loopback that nobody listens on, all different."""
     with contextlib.ExitStack() as held:
         probes = [held.enter_context(socket.socket()) for _ in range(number)]
         for probe in probes:

@@ -1,0 +1,195 @@
+"""The database behind the graph: what a read may do, what a write leaves behind, and how failures are told."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from graph.connection import Graph, Login
+from graph.engine import Engine
+from graph.errors import DatabaseAccessError, DatabaseError, DatabaseUnavailableError, WriteRefusedError
+from graph.settings import Settings
+from tests.support.neo4j_server import free_ports
+
+WRITES = [
+    "CREATE (:Intruder {id: 1})",
+    "MERGE (:Intruder {id: 1})",
+    "MATCH (kept:Kept) MERGE (kept)-[:KNOWS]->(:Intruder)",
+    "MATCH (kept:Kept) SET kept.name = 'changed'",
+    "MATCH (kept:Kept) SET kept = {}",
+    "MATCH (kept:Kept) SET kept:Intruder",
+    "MATCH (kept:Kept) REMOVE kept.name",
+    "MATCH (kept:Kept) DELETE kept",
+    "MATCH (kept:Kept) DETACH DELETE kept",
+    "MATCH ()-[edge:NEXT]->() DELETE edge",
+    "MATCH ()-[edge:NEXT]->() SET edge.weight = 2",
+    "FOREACH (number IN [1, 2] | CREATE (:Intruder {id: number}))",
+    "CREATE INDEX intruder FOR (kept:Kept) ON (kept.name)",
+    "CREATE CONSTRAINT intruder FOR (kept:Kept) REQUIRE kept.name IS UNIQUE",
+    "MATCH (kept:Kept) WITH kept LIMIT 1 CREATE (:Intruder) RETURN kept.name",
+]
+ALL_NODES = "MATCH (node) RETURN labels(node) AS labels, properties(node) AS held, elementId(node) AS id ORDER BY id"
+ALL_EDGES = "MATCH (one)-[edge]->(other) RETURN type(edge) AS type, properties(edge) AS held, elementId(one) AS id ORDER BY id"
+
+
+@pytest.fixture
+def two_nodes(empty_graph: Graph) -> Graph:
+    with empty_graph.write() as writer:
+        writer.run("CREATE (:Kept {name: 'one'})-[:NEXT {weight: 1}]->(:Kept {name: 'two'})")
+    return empty_graph
+
+
+def _whole(graph: Graph) -> list[object]:
+    return [graph.read(ALL_NODES), graph.read(ALL_EDGES)]
+
+
+def _other_login(graph: Graph, login: Login, database: str = "") -> Graph:
+    return Graph(graph.address, database or graph.database, login)
+
+
+@pytest.mark.parametrize("statement", WRITES)
+def test_a_read_cannot_write(statement: str, two_nodes: Graph) -> None:
+    before = _whole(two_nodes)
+    with pytest.raises(WriteRefusedError):
+        two_nodes.read(statement)
+    assert _whole(two_nodes) == before
+
+
+def test_a_read_cannot_drop_what_is_defined(two_nodes: Graph) -> None:
+    two_nodes.define("CREATE CONSTRAINT kept_name IF NOT EXISTS FOR (kept:Kept) REQUIRE kept.name IS UNIQUE")
+    with pytest.raises(DatabaseError):
+        two_nodes.read("DROP CONSTRAINT kept_name")
+    with pytest.raises(DatabaseError), two_nodes.write() as writer:
+        writer.run("CREATE (:Kept {name: 'one'})")
+    two_nodes.define("DROP CONSTRAINT kept_name IF EXISTS")
+
+
+def test_what_a_write_did_is_read_after_it(empty_graph: Graph) -> None:
+    with empty_graph.write() as writer:
+        assert writer.run("CREATE (node:Kept {name: $name}) RETURN node.name AS name", name="one") == [{"name": "one"}]
+    assert empty_graph.read("MATCH (kept:Kept) RETURN kept.name AS name") == [{"name": "one"}]
+
+
+def test_a_write_is_rolled_back_when_the_block_raises(two_nodes: Graph) -> None:
+    before = _whole(two_nodes)
+
+    def spoil() -> None:
+        with two_nodes.write() as writer:
+            writer.run("MATCH (kept:Kept) SET kept.name = 'changed'")
+            writer.run("CREATE (:Intruder)")
+            raise KeyError("of the block")
+
+    with pytest.raises(KeyError):
+        spoil()
+    assert _whole(two_nodes) == before
+
+
+def test_a_write_is_rolled_back_when_a_later_statement_is_refused(two_nodes: Graph) -> None:
+    before = _whole(two_nodes)
+
+    def spoil() -> None:
+        with two_nodes.write() as writer:
+            writer.run("CREATE (:Intruder)")
+            writer.run("THIS IS NO CYPHER")
+
+    with pytest.raises(DatabaseError):
+        spoil()
+    assert _whole(two_nodes) == before
+
+
+def test_a_statement_that_is_no_cypher_is_refused_and_says_where(engine: Graph) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        engine.read("THIS IS NO CYPHER")
+    assert refused.value.where == engine.address
+    assert not isinstance(refused.value, DatabaseUnavailableError | DatabaseAccessError | WriteRefusedError)
+
+
+def test_a_value_is_bound_and_never_read_as_cypher(engine: Graph) -> None:
+    text = "x'}) DETACH DELETE n //"
+    assert engine.read("RETURN $text AS text", {"text": text}) == [{"text": text}]
+
+
+def test_a_user_whom_the_database_does_not_know_is_refused(engine: Graph) -> None:
+    with _other_login(engine, Login("nobody", "wrong-password")) as stranger, pytest.raises(DatabaseAccessError) as refused:
+        stranger.check()
+    assert "wrong-password" not in str(refused.value)
+    assert "NEO4J_PASSWORD" in refused.value.remedy
+
+
+def test_a_wrong_password_is_refused_and_not_repeated(engine_name: str, empty_graph: Graph) -> None:
+    user = {"embedded": "root", "neo4j": "neo4j"}[engine_name]
+    with _other_login(empty_graph, Login(user, "wrong-password")) as stranger, pytest.raises(DatabaseAccessError) as refused:
+        stranger.read("RETURN 1 AS one")
+    assert "wrong-password" not in str(refused.value)
+
+
+def test_a_login_does_not_print_its_password() -> None:
+    assert "secret" not in f"{Login('neo4j', 'secret')!r} {Login('neo4j', 'secret')}"
+
+
+def test_a_database_that_is_not_there_is_named(empty_settings: Settings) -> None:
+    with Graph.open(empty_settings) as graph:
+        graph.database = "nowhere"
+        with pytest.raises(DatabaseError) as refused:
+            graph.check()
+    assert refused.value.where == "NEO4J_DATABASE"
+
+
+def test_nobody_listening_is_told_as_a_database_that_may_answer_later() -> None:
+    address = f"bolt://127.0.0.1:{free_ports(1)[0]}"
+    with Graph(address, "neo4j", Login("neo4j", "secret")) as graph, pytest.raises(DatabaseUnavailableError) as refused:
+        graph.check()
+    assert refused.value.where == address
+    assert "NEO4J_URI" in refused.value.remedy
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("uri", ["http://127.0.0.1:7474", "https://127.0.0.1", "localhost:7687", "ftp://host", "", "neo4j", "://"])
+def test_an_address_that_is_none_of_a_neo4j_is_named(uri: str) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        Graph(uri, "neo4j", Login("neo4j", "secret"))
+    assert refused.value.where == "NEO4J_URI"
+    assert "bolt://host:7687" in refused.value.remedy
+
+
+@pytest.mark.parametrize("agent", ["Neo4j/4.4.30", "Neo4j/5.22.0", "Neo4j/3.5.35", "Memgraph/2.18.0"])
+def test_a_database_that_cannot_answer_our_questions_is_named(
+    agent: str, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Graph.open(engine_settings) as graph:
+        monkeypatch.setattr(graph._reader, "get_server_info", lambda: SimpleNamespace(agent=agent))
+        with pytest.raises(DatabaseError, match="5.26") as refused:
+            graph.check()
+    assert agent in refused.value.what
+
+
+@pytest.mark.parametrize("agent", ["Neo4j/5.23.0", "Neo4j/5.26.30", "Neo4j/2026.01.0", "Neo4j/5.27-aura"])
+def test_a_database_that_can_answer_is_let_through(
+    agent: str, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Graph.open(engine_settings) as graph:
+        monkeypatch.setattr(graph._reader, "get_server_info", lambda: SimpleNamespace(agent=agent))
+        assert graph.check() == agent
+
+
+def test_both_engines_call_themselves_neo4j(engine: Graph) -> None:
+    assert engine.check().startswith("Neo4j/5.26")
+
+
+def test_a_question_that_takes_too_long_is_given_up(engine: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_timeout", 0.2)
+    with pytest.raises(DatabaseError):
+        engine.read("MATCH (a:Entity), (b:Entity), (c:Entity) WHERE a.id + b.id + c.id = 'none' RETURN count(*) AS number")
+
+
+def test_a_graph_answers_again_by_itself_when_its_database_is_back(home: Settings) -> None:
+    engine = Engine(home)
+    engine.start(stay=False)
+    with Graph.open(home) as graph:
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+        engine.stop()
+        with pytest.raises(DatabaseUnavailableError):
+            graph.read("RETURN 1 AS one")
+        engine.start(stay=False)
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
