@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import Any, Literal
@@ -21,6 +22,14 @@ from graph.errors import DateError
 from queries.desk import Answer, Desk
 from queries.question import AT_AS_OF, CLOCKS, Question
 from queries.types import CERTAINTIES, Column, Parameter, ParameterError
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What every endpoint needs: who answers, and where Neo4j Browser is (empty: nowhere)."""
+
+    desk: Desk
+    browser_url: str = ""
 
 
 class Clocks(BaseModel):
@@ -142,29 +151,29 @@ def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
 
 
 def ask(desk: Desk, question: Question, asked: Asked, **fixed: str) -> Answer:
-    """The answer to what was asked, with some parameters fixed by the path. A `to` that contradicts `as_of` is refused."""
+    """The answer to what was asked, with some parameters fixed by the path."""
     given = {**asked.given, **fixed}
     return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at)
 
 
-def list_body(answer: Answer) -> dict[str, Any]:
+def list_body(answer: Answer, browser_url: str) -> dict[str, Any]:
     """A list as JSON has it."""
     return {
         "items": answer.rows,
         "next": None,
         **answer.clocks(),
         "sources": answer.sources,
-        "links": links(answer),
+        "links": links(answer, browser_url),
     }
 
 
-def links(answer: Answer) -> dict[str, str | None]:
+def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
     """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
     parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
     clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
     return {
         "question": f"/v1/questions/{answer.question.path}?{urlencode(parameters | clocks)}",
-        "browser": browser_link(answer),
+        "browser": browser_link(answer, browser_url),
     }
 
 
@@ -177,7 +186,7 @@ def respond(body: Mapping[str, Any]) -> Response:
 
 def add_question(
     router: APIRouter,
-    desk: Desk,
+    doors: Doors,
     path: str,
     question: Question,
     *,
@@ -194,7 +203,7 @@ def add_question(
         before(request)
         asked = Asked(request, [parameter.name for parameter in free])
         fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
-        return respond(list_body(ask(desk, question, asked, **fixed)))
+        return respond(list_body(ask(doors.desk, question, asked, **fixed), doors.browser_url))
 
     by_name = {parameter.name: parameter for parameter in question.parameters}
     router.add_api_route(

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import api.routers
 from api import problems
+from api.answers import Doors
 from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import Catalogue
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         if graph is None:
             opened.close()
 
+    doors = Doors(desk, settings.partnerships_browser_url)
     app = FastAPIOffline(
         title="The partnership graph",
         summary="Who stands in which relation to NATO, since when, and where it says so",
@@ -60,7 +62,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     problems.install(app)
     app.add_middleware(_RefuseLongQueries)
     for module in pkgutil.iter_modules(api.routers.__path__):
-        app.include_router(importlib.import_module(f"api.routers.{module.name}").router(desk))
+        app.include_router(importlib.import_module(f"api.routers.{module.name}").router(doors))
 
     @app.get("/", include_in_schema=False)
     def home() -> Response:

@@ -144,7 +144,10 @@ def favourites(file: Path) -> None:
     from api.browser import favourites as archive  # noqa: PLC0415
 
     file.write_bytes(archive(_catalogue()))
-    out.print(f"{file}: import it in Neo4j Browser under Favourites, the star in the side bar.", soft_wrap=True)
+    out.print(
+        f"{file}: drag it onto the page of Neo4j Browser; the questions are then under Favourites, the star.",
+        soft_wrap=True,
+    )
 
 
 @cli.group()
@@ -240,7 +243,7 @@ def _ask(question: Question, given: Mapping[str, Any]) -> None:
 def print_answer(answer: Answer, *, as_json: bool) -> None:
     """An answer as JSON, the same as over HTTP, or as a table for people."""
     if as_json:
-        click.echo(json.dumps(list_body(answer), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(list_body(answer, settings().partnerships_browser_url), indent=2, ensure_ascii=False))
     else:
         tables.print_answer(out, answer)
 

@@ -6,7 +6,10 @@ The engines stay the judges: the tests compare every declared column with what b
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _QUIET = re.compile(r"""//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`""", re.DOTALL)
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
@@ -24,6 +27,29 @@ def bare(text: str) -> str:
 def parameters(text: str) -> set[str]:
     """The names of the parameters that the query uses."""
     return set(_PARAMETER.findall(bare(text)))
+
+
+def with_literals(text: str, literals: Mapping[str, str]) -> str:
+    """The text with each parameter written out, for a person who has no way to bind them. Never for us to send."""
+    parts, at = [], 0
+    for found in _PARAMETER.finditer(bare(text)):
+        parts += [text[at : found.start()], literals[found[1]]]
+        at = found.end()
+    return "".join([*parts, text[at:]])
+
+
+def literal(value: Any) -> str:
+    """A value as Cypher writes it, with its type: days, instants, numbers, text and null."""
+    if value is None:
+        return "null"
+    if isinstance(value, dt.datetime):
+        return f"localdatetime('{value:%Y-%m-%dT%H:%M:%S}')"
+    if isinstance(value, dt.date):
+        return f"date('{value.isoformat()}')"
+    if isinstance(value, int):
+        return str(value)
+    quoted = str(value).replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+    return f"'{quoted}'"
 
 
 def writing_words(text: str) -> list[str]:

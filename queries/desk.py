@@ -20,7 +20,7 @@ from graph.errors import DatabaseUnavailableError, EmptyGraphError
 from graph.text import cypher
 from queries.catalogue import Catalogue
 from queries.question import Question
-from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, as_json, shaped
+from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, shaped
 
 T = TypeVar("T")
 
@@ -92,6 +92,8 @@ class Answer:
 
     question: Question
     parameters: Mapping[str, Any]
+    """The values of the question's parameters, defaults included, as the driver takes them."""
+
     as_of: dt.date
     known_at: dt.datetime
     release: int
@@ -185,7 +187,7 @@ class Desk:
         names = _sources_named(question, rows)
         return Answer(
             question=question,
-            parameters={name: as_json(value) for name, value in values.items()},
+            parameters=values,
             as_of=as_of,
             known_at=instant,
             release=release.number,

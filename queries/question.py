@@ -98,6 +98,11 @@ class Question:
                 values[parameter.name] = parameter.parse(text)
         return values
 
+    @property
+    def query(self) -> str:
+        """The text without its header: the question as a comment, and the query."""
+        return f"// {self.title}\n{self.text.split('*/', 1)[1].lstrip()}"
+
     @cached_property
     def assembled(self) -> str:
         """The query with the graph's revision read before and after it, in one statement and one round trip.

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 
-from api.answers import add_question
+from api.answers import Doors, add_question
 from queries.desk import Desk
 from queries.types import UnknownEntityError
 
 
-def router(desk: Desk) -> APIRouter:
+def router(doors: Doors) -> APIRouter:
     """The routes."""
+    desk = doors.desk
     routes = APIRouter(prefix="/v1")
     members = desk.catalogue["members/of_body"]
     for kind, labels, listing in (
@@ -20,10 +21,10 @@ def router(desk: Desk) -> APIRouter:
         ("organisations", ("Organisation", "Alliance"), "organisations/on_day"),
     ):
         tag = kind.capitalize()
-        add_question(routes, desk, f"/{kind}", desk.catalogue[listing], tag=tag, operation=kind)
+        add_question(routes, doors, f"/{kind}", desk.catalogue[listing], tag=tag, operation=kind)
         add_question(
             routes,
-            desk,
+            doors,
             f"/{kind}/{{id}}/members",
             members,
             tag=tag,

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from api.answers import (
     Asked,
     Clocks,
+    Doors,
     Links,
     SourceItem,
     add_question,
@@ -22,7 +23,7 @@ from api.answers import (
     row_model,
 )
 from api.problems import RESPONSES
-from queries.desk import Answer, Desk, Known
+from queries.desk import Answer, Known
 from queries.types import Column
 
 _ITEM = (
@@ -92,11 +93,12 @@ class CountryAnswer(Clocks):
     links: Links
 
 
-def router(desk: Desk) -> APIRouter:
+def router(doors: Doors) -> APIRouter:
     """The routes."""
+    desk = doors.desk
     routes = APIRouter(prefix="/v1/countries")
     catalogue = desk.catalogue
-    add_question(routes, desk, "", catalogue["countries/status"], tag="Countries", operation="countries")
+    add_question(routes, doors, "", catalogue["countries/status"], tag="Countries", operation="countries")
 
     @routes.get(
         "/{country}",
@@ -122,13 +124,13 @@ def router(desk: Desk) -> APIRouter:
                 desk.answer(known, path, given, as_of=asked.as_of, known_at=asked.known_at)
                 for path in ("countries/profile", "countries/status")
             )
-            return _body(known, profile, status)
+            return _body(known, profile, status, doors.browser_url)
 
         return respond(desk.together(assemble))
 
     add_question(
         routes,
-        desk,
+        doors,
         "/{country}/timeline",
         catalogue["countries/timeline"],
         tag="Countries",
@@ -138,7 +140,7 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _body(known: Known, profile: Answer, status: Answer) -> dict[str, Any]:
+def _body(known: Known, profile: Answer, status: Answer, browser_url: str) -> dict[str, Any]:
     entity = known.entities[profile.parameters["country"]]
     standing = status.rows[0]
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in ("frameworks", "commissions", "organisations")}
@@ -160,7 +162,7 @@ def _body(known: Known, profile: Answer, status: Answer) -> dict[str, Any]:
         "contact_points": points,
         **profile.clocks(),
         "sources": _merged(profile.sources, status.sources),
-        "links": links(profile),
+        "links": links(profile, browser_url),
     }
 
 

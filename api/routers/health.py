@@ -8,9 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.answers import respond
+from api.answers import Doors, respond
 from api.problems import RESPONSES
-from queries.desk import Desk
 
 
 class Alive(BaseModel):
@@ -28,8 +27,9 @@ class Ready(BaseModel):
     release: int
 
 
-def router(desk: Desk) -> APIRouter:
+def router(doors: Doors) -> APIRouter:
     """The routes."""
+    desk = doors.desk
     routes = APIRouter(tags=["Health"])
 
     @routes.get("/healthz", response_model=Alive, summary="Is the process alive?", operation_id="healthz")

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.answers import add_question, respond
+from api.answers import Doors, add_question, respond
 from api.browser import favourites
-from queries.desk import Desk
 from queries.question import Question
 
 
@@ -44,8 +43,9 @@ class QuestionList(BaseModel):
     next: str | None = None
 
 
-def router(desk: Desk) -> APIRouter:
+def router(doors: Doors) -> APIRouter:
     """The routes."""
+    desk = doors.desk
     routes = APIRouter(prefix="/v1/questions")
     catalogue = respond({"items": [describe(question) for question in desk.catalogue], "next": None})
     archive = favourites(desk.catalogue)
@@ -70,7 +70,8 @@ def router(desk: Desk) -> APIRouter:
         responses={200: {"content": {"application/zip": {}}, "description": "A zip that Neo4j Browser imports."}},
     )
     def favourites_zip() -> Response:
-        """Import it under Favourites (the star in the side bar); folders are the subjects."""
+        """Drag it onto the page of Neo4j Browser: the questions are then under Favourites (the star), by subject. The first of
+        each subject sets the parameters of the others; run it before them."""
         return Response(
             archive,
             media_type="application/zip",
@@ -78,7 +79,7 @@ def router(desk: Desk) -> APIRouter:
         )
 
     for question in desk.catalogue:
-        add_question(routes, desk, f"/{question.path}", question, tag="Questions")
+        add_question(routes, doors, f"/{question.path}", question, tag="Questions")
 
     @routes.get("/{path:path}", include_in_schema=False)
     def unknown(request: Request) -> Response:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.answers import add_question
-from queries.desk import Desk
+from api.answers import Doors, add_question
 
 
-def router(desk: Desk) -> APIRouter:
+def router(doors: Doors) -> APIRouter:
     """The routes."""
+    desk = doors.desk
     routes = APIRouter(prefix="/v1")
     for path, question, tag in (
         ("/embassies", "embassies/contact_points", "Contact points"),
         ("/paths", "connections/paths_between", "Connections"),
         ("/diff", "changes/between_days", "Changes"),
     ):
-        add_question(routes, desk, path, desk.catalogue[question], tag=tag, operation=path.strip("/"))
+        add_question(routes, doors, path, desk.catalogue[question], tag=tag, operation=path.strip("/"))
     return routes

@@ -7,7 +7,7 @@ import itertools
 
 import edtf
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from graph.clocks import (
@@ -110,6 +110,7 @@ def test_what_is_no_date_is_refused_with_a_remedy(text: str) -> None:
     assert refused.value.remedy
 
 
+@settings(max_examples=60)
 @given(DAYS, st.sampled_from(PRECISIONS))
 def test_dates_mean_what_the_edtf_library_says(day: dt.date, precision: int) -> None:
     text = day.isoformat()[:precision]
@@ -119,6 +120,7 @@ def test_dates_mean_what_the_edtf_library_says(day: dt.date, precision: int) -> 
     assert ours.latest.timetuple()[:3] == theirs.upper_strict()[:3]
 
 
+@settings(max_examples=20)
 @given(DAYS, DAYS)
 def test_a_choice_of_days_means_what_the_edtf_library_says(one: dt.date, other: dt.date) -> None:
     assume(one < other)

@@ -20,7 +20,7 @@ WRITES = [
     "MATCH (kept:Kept) SET kept = {}",
     "MATCH (kept:Kept) SET kept:Intruder",
     "MATCH (kept:Kept) REMOVE kept.name",
-    "MATCH (kept:Kept) DELETE kept",
+    "MATCH (lone:Lone) DELETE lone",
     "MATCH (kept:Kept) DETACH DELETE kept",
     "MATCH ()-[edge:NEXT]->() DELETE edge",
     "MATCH ()-[edge:NEXT]->() SET edge.weight = 2",
@@ -34,9 +34,10 @@ ALL_EDGES = "MATCH (one)-[edge]->(other) RETURN type(edge) AS type, properties(e
 
 
 @pytest.fixture
-def two_nodes(empty_graph: Graph) -> Graph:
+def three_nodes(empty_graph: Graph) -> Graph:
     with empty_graph.write() as writer:
         writer.run("CREATE (:Kept {name: 'one'})-[:NEXT {weight: 1}]->(:Kept {name: 'two'})")
+        writer.run("CREATE (:Lone)")
     return empty_graph
 
 
@@ -49,20 +50,20 @@ def _other_login(graph: Graph, login: Login, database: str = "") -> Graph:
 
 
 @pytest.mark.parametrize("statement", WRITES)
-def test_a_read_cannot_write(statement: str, two_nodes: Graph) -> None:
-    before = _whole(two_nodes)
+def test_a_read_cannot_write(statement: str, three_nodes: Graph) -> None:
+    before = _whole(three_nodes)
     with pytest.raises(WriteRefusedError):
-        two_nodes.read(statement)
-    assert _whole(two_nodes) == before
+        three_nodes.read(statement)
+    assert _whole(three_nodes) == before
 
 
-def test_a_read_cannot_drop_what_is_defined(two_nodes: Graph) -> None:
-    two_nodes.define("CREATE CONSTRAINT kept_name IF NOT EXISTS FOR (kept:Kept) REQUIRE kept.name IS UNIQUE")
+def test_a_read_cannot_drop_what_is_defined(three_nodes: Graph) -> None:
+    three_nodes.define("CREATE CONSTRAINT kept_name IF NOT EXISTS FOR (kept:Kept) REQUIRE kept.name IS UNIQUE")
     with pytest.raises(DatabaseError):
-        two_nodes.read("DROP CONSTRAINT kept_name")
-    with pytest.raises(DatabaseError), two_nodes.write() as writer:
+        three_nodes.read("DROP CONSTRAINT kept_name")
+    with pytest.raises(DatabaseError), three_nodes.write() as writer:
         writer.run("CREATE (:Kept {name: 'one'})")
-    two_nodes.define("DROP CONSTRAINT kept_name IF EXISTS")
+    three_nodes.define("DROP CONSTRAINT kept_name IF EXISTS")
 
 
 def test_what_a_write_did_is_read_after_it(empty_graph: Graph) -> None:
@@ -71,31 +72,31 @@ def test_what_a_write_did_is_read_after_it(empty_graph: Graph) -> None:
     assert empty_graph.read("MATCH (kept:Kept) RETURN kept.name AS name") == [{"name": "one"}]
 
 
-def test_a_write_is_rolled_back_when_the_block_raises(two_nodes: Graph) -> None:
-    before = _whole(two_nodes)
+def test_a_write_is_rolled_back_when_the_block_raises(three_nodes: Graph) -> None:
+    before = _whole(three_nodes)
 
     def spoil() -> None:
-        with two_nodes.write() as writer:
+        with three_nodes.write() as writer:
             writer.run("MATCH (kept:Kept) SET kept.name = 'changed'")
             writer.run("CREATE (:Intruder)")
             raise KeyError("of the block")
 
     with pytest.raises(KeyError):
         spoil()
-    assert _whole(two_nodes) == before
+    assert _whole(three_nodes) == before
 
 
-def test_a_write_is_rolled_back_when_a_later_statement_is_refused(two_nodes: Graph) -> None:
-    before = _whole(two_nodes)
+def test_a_write_is_rolled_back_when_a_later_statement_is_refused(three_nodes: Graph) -> None:
+    before = _whole(three_nodes)
 
     def spoil() -> None:
-        with two_nodes.write() as writer:
+        with three_nodes.write() as writer:
             writer.run("CREATE (:Intruder)")
             writer.run("THIS IS NO CYPHER")
 
     with pytest.raises(DatabaseError):
         spoil()
-    assert _whole(two_nodes) == before
+    assert _whole(three_nodes) == before
 
 
 def test_a_statement_that_is_no_cypher_is_refused_and_says_where(engine: Graph) -> None:
@@ -128,11 +129,11 @@ def test_a_login_does_not_print_its_password() -> None:
     assert "secret" not in f"{Login('neo4j', 'secret')!r} {Login('neo4j', 'secret')}"
 
 
-def test_a_database_that_is_not_there_is_named(empty_settings: Settings) -> None:
-    with Graph.open(empty_settings) as graph:
-        graph.database = "nowhere"
-        with pytest.raises(DatabaseError) as refused:
-            graph.check()
+@pytest.mark.neo4j
+def test_a_database_that_is_not_there_is_named(neo4j_settings: Settings) -> None:
+    elsewhere = neo4j_settings.model_copy(update={"neo4j_database": "nowhere"})
+    with Graph.open(elsewhere) as graph, pytest.raises(DatabaseError) as refused:
+        graph.check()
     assert refused.value.where == "NEO4J_DATABASE"
 
 
@@ -177,10 +178,29 @@ def test_both_engines_call_themselves_neo4j(engine: Graph) -> None:
     assert engine.check().startswith("Neo4j/5.26")
 
 
-def test_a_question_that_takes_too_long_is_given_up(engine: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_timeout", 0.2)
-    with pytest.raises(DatabaseError):
-        engine.read("MATCH (a:Entity), (b:Entity), (c:Entity) WHERE a.id + b.id + c.id = 'none' RETURN count(*) AS number")
+ENDLESS = "MATCH (a:Many), (b:Many), (c:Many) WHERE a.id + b.id + c.id = 0 RETURN count(*) AS number"
+"""Fifteen million rows to look at: seconds, on a machine of any kind."""
+
+
+@pytest.mark.neo4j
+def test_neo4j_gives_up_on_a_question_that_takes_too_long(spare_neo4j_settings: Settings) -> None:
+    _gives_up(spare_neo4j_settings.model_copy(update={"partnerships_query_timeout": 0.5}))
+
+
+def test_the_embedded_engine_gives_up_on_a_question_that_takes_too_long(home: Settings) -> None:
+    settings = home.model_copy(update={"partnerships_query_timeout": 0.5})
+    Engine(settings).start(stay=False)
+    _gives_up(settings)
+
+
+def _gives_up(settings: Settings) -> None:
+    with Graph.open(settings) as graph:
+        with graph.write() as writer:
+            writer.run("MATCH (node) DETACH DELETE node")
+            writer.run("UNWIND range(1, 250) AS number CREATE (:Many {id: number})")
+        with pytest.raises(DatabaseError):
+            graph.read(ENDLESS)
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
 
 
 def test_a_graph_answers_again_by_itself_when_its_database_is_back(home: Settings) -> None:

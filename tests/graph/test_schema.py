@@ -159,3 +159,16 @@ def test_a_list_of_sources_is_never_empty() -> None:
     for declared in TABLES:
         found: list[Column] = [column for column in declared.columns if column.name == "sources"]
         assert all(column.required and column.kind == "list" for column in found)
+
+
+@pytest.mark.parametrize("text", ["10000", "2011-4-15", "2011-04-15T00:00:00Z", "in 2011", "9 May 1994", "2011 or 2012"])
+def test_a_reader_of_the_schema_alone_refuses_what_is_no_date(text: str) -> None:
+    """Readers of a Table Schema put `^` before a pattern and `$` behind it, whatever alternatives it has."""
+    patterns = {
+        field["constraints"]["pattern"]
+        for resource in package_descriptor()["resources"]
+        for field in resource["schema"]["fields"]
+        if field["name"] in ("valid_from", "valid_to", "published")
+    }
+    assert patterns
+    assert not any(re.match(f"^{pattern}$", text) for pattern in patterns)

@@ -1,0 +1,35 @@
+"""The API on a real server, once for each engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from graph.connection import Graph
+from graph.settings import Settings
+from tests.api.support import served
+
+
+@pytest.fixture(scope="session")
+def address(engine: Graph, engine_settings: Settings) -> Iterator[str]:
+    """Where the API answers from our own data package."""
+    with served(create_app(engine_settings, engine)) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def api(address: str) -> Iterator[httpx.Client]:
+    """A client of that API."""
+    with httpx.Client(base_url=address, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def document(api: httpx.Client) -> dict[str, Any]:
+    """The OpenAPI document that the API gives."""
+    answer: dict[str, Any] = api.get("/openapi.json").raise_for_status().json()
+    return answer
