@@ -186,7 +186,9 @@ def _neo4j(folder: Path) -> Iterator[Settings]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line on what was left out, and why."""
-    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    reasons = [
+        report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)
+    ]
     left_out = [reason for reason in reasons if _LEFT_OUT in reason]
     if left_out:
         reason = left_out[0].removeprefix("Skipped: ")

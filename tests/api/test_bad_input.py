@@ -84,9 +84,9 @@ one_of_each = tuple(dict((ask.route, ask) for ask in ASKS).values())
 every_route = pytest.mark.parametrize("ask", one_of_each, ids=named(one_of_each))
 
 
-@pytest.fixture
-def fingerprint(engine: Graph) -> Iterator[None]:
-    """The graph's revision and counts, which are the same after the test."""
+@pytest.fixture(scope="module", autouse=True)
+def _graph_stays_as_it_was(engine: Graph) -> Iterator[None]:
+    """The graph's revision and counts are the same after all that is asked here."""
     before = _counted(engine)
     yield
     assert _counted(engine) == before
@@ -112,15 +112,19 @@ def passwords(engine: Graph, engine_settings: Settings) -> list[str]:
     return [engine_settings.neo4j_password.get_secret_value()]
 
 
-pytestmark = pytest.mark.usefixtures("fingerprint")
+@pytest.mark.parametrize("path", ["/v1/countries", "/v1/countries/SWE"])
+@pytest.mark.parametrize("day", BAD_DAYS)
+def test_a_day_that_cannot_be_is_refused_with_how_to_write_one(api: httpx.Client, path: str, day: str) -> None:
+    body = problem_of(api.get(path, params={"as_of": day}), 422)
+    assert body["parameter"] == "as_of"
+    assert body["remedy"]
 
 
 @every_route
-@pytest.mark.parametrize("day", BAD_DAYS)
-def test_a_day_that_cannot_be_is_refused_with_how_to_write_one(api: httpx.Client, ask: Ask, day: str) -> None:
-    body = problem_of(api.get(ask.path, params={**ask.parameters, "as_of": day}), 422)
-    assert body["parameter"] == "as_of"
-    assert body["remedy"]
+def test_every_route_refuses_a_day_that_cannot_be(api: httpx.Client, ask: Ask) -> None:
+    for day in ("2011-13-01", "10000-01-01", ""):
+        body = problem_of(api.get(ask.path, params={**ask.parameters, "as_of": day}), 422)
+        assert body["parameter"] == "as_of"
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
@@ -168,10 +172,10 @@ def test_an_unknown_parameter_of_the_catalogue_is_refused(api: httpx.Client, pat
 
 
 @every_route
-@pytest.mark.parametrize("name", ["as_of", "known_at"])
-def test_a_clock_given_twice_is_refused(api: httpx.Client, ask: Ask, name: str) -> None:
-    twice = [(name, "2026-11-22"), (name, "2026-11-22")]
-    assert problem_of(api.get(ask.path, params=[*ask.parameters.items(), *twice]), 422)["parameter"] == name
+def test_a_clock_given_twice_is_refused(api: httpx.Client, ask: Ask) -> None:
+    for name in ("as_of", "known_at"):
+        twice = [(name, "2026-11-22"), (name, "2026-11-22")]
+        assert problem_of(api.get(ask.path, params=[*ask.parameters.items(), *twice]), 422)["parameter"] == name
 
 
 @pytest.mark.parametrize("name", ["from", "to", "steps"])
@@ -261,7 +265,6 @@ def test_cypher_in_the_path_of_a_question_is_a_question_that_does_not_exist(api:
         problem_of(api.get(path.format(quote(text, safe=""))), 404)
 
 
-@pytest.mark.parametrize("text", INJECTIONS)
 @pytest.mark.parametrize(
     ("path", "name"),
     [
@@ -279,11 +282,10 @@ def test_cypher_in_the_path_of_a_question_is_a_question_that_does_not_exist(api:
         ("/v1/countries", "known_at"),
     ],
 )
-def test_cypher_in_a_parameter_is_a_value_that_it_cannot_have(
-    api: httpx.Client, path: str, name: str, text: str
-) -> None:
+def test_cypher_in_a_parameter_is_a_value_that_it_cannot_have(api: httpx.Client, path: str, name: str) -> None:
     joint = "&" if "?" in path else "?"
-    assert problem_of(api.get(f"{path}{joint}{name}={quote(text, safe='')}"), 422)["parameter"] == name
+    for text in INJECTIONS:
+        assert problem_of(api.get(f"{path}{joint}{name}={quote(text, safe='')}"), 422)["parameter"] == name
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
@@ -341,14 +343,25 @@ def test_the_longest_query_that_is_read_is_read(api: httpx.Client) -> None:
     problem_of(api.get(f"/v1/countries?{query}{'1' * (8_192 - len(query))}"), 422)
 
 
-@pytest.mark.parametrize("path", ["/v1/countries/{}", "/v1/frameworks/{}/members", "/v1/questions/{}", "/{}"])
 @pytest.mark.parametrize("length", [20_000, 60_000])
-def test_a_path_longer_than_any_there_is_is_too_long(api: httpx.Client, path: str, length: int) -> None:
-    problem_of(api.get(path.format("a" * length)), 414)
+def test_a_path_longer_than_any_there_is_is_too_long(api: httpx.Client, length: int) -> None:
+    for path in ("/v1/countries/{}", "/v1/frameworks/{}/members", "/v1/questions/{}", "/{}"):
+        problem_of(api.get(path.format("a" * length)), 414)
 
 
-def test_a_request_too_long_for_the_protocol_is_refused_and_the_server_lives(address: str, api: httpx.Client) -> None:
-    status, _, content = raw_get(address, b"/v1/countries/" + b"a" * 200_000)
+@pytest.mark.parametrize(
+    ("target", "method"),
+    [
+        (b"/v1/countries/" + b"a" * 200_000, b"GET"),
+        (b"/v1/countries", b"NONESUCH"),
+        (b"/v1/countries/\xff\x01", b"GET"),
+    ],
+    ids=["too long", "no method", "no text"],
+)
+def test_what_is_no_http_is_refused_and_the_server_lives(
+    address: str, api: httpx.Client, target: bytes, method: bytes
+) -> None:
+    status, _, content = raw_get(address, target, method)
     assert 400 <= status < 500
     assert b"Traceback" not in content
     assert api.get("/healthz").status_code == 200
@@ -368,7 +381,7 @@ def test_an_unknown_question_names_the_nearest(api: httpx.Client, path: str) -> 
     assert "members/of_body" in problem_of(api.get(path), 404)["remedy"]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 @pytest.mark.parametrize("path", ["/v1/countries", "/v1/countries/SWE", "/v1/questions/members/of_body", "/healthz"])
 def test_a_method_that_a_path_has_not_is_a_problem_and_names_those_it_has(
     api: httpx.Client, path: str, method: str

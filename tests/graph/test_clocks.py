@@ -99,8 +99,8 @@ def test_a_date_is_the_days_that_it_leaves_open(text: str, earliest: dt.date, la
         "[..2011-01-01]",
         "[2011-01-01..]",
         "{2011-01-01..2011-01-02}",
-        "２０１１",
-        "٢٠١١-٠٤",
+        "\uff12\uff10\uff11\uff11",
+        "\u0662\u0660\u0661\u0661-\u0660\u0664",
     ],
 )
 def test_what_is_no_date_is_refused_with_a_remedy(text: str) -> None:
@@ -297,7 +297,7 @@ def test_a_question_is_asked_of_a_day(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2011-13-01", "2011-02-31", "10000-01-01", "0000-01-01", "9999-12-31", "2011", "2011-04", "..", "", "today", "2011-04-15 ",
-     "20110415", "2011-04-15\n", "٢٠١١-٠٤-١٥", "1" * 10_000],
+     "20110415", "2011-04-15\n", "\u0662\u0660\u0661\u0661-\u0660\u0664-\u0661\u0665", "1" * 10_000],
 )  # fmt: skip
 def test_a_question_is_not_asked_of_anything_else(text: str) -> None:
     with pytest.raises(DateError) as refused:

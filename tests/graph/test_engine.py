@@ -111,7 +111,9 @@ def test_no_engine_is_started_where_a_neo4j_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-@pytest.mark.parametrize("name", ["engine.json", "passwords.json", "engine/root-password", "engine/config/server-users.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["engine.json", "passwords.json", "engine/root-password", "engine/config/server-users.jsonl"]
+)
 def test_what_holds_a_password_is_for_its_owner_alone(name: str, embedded_settings: Settings) -> None:
     mode = stat.S_IMODE((embedded_settings.partnerships_home / name).stat().st_mode)
     assert oct(mode) == oct(0o600)
@@ -134,7 +136,9 @@ def test_each_home_has_passwords_of_its_own(embedded_settings: Settings, spare_e
 
 def test_an_engine_listens_on_loopback_only(embedded_settings: Settings) -> None:
     state = Engine(embedded_settings).joined()
-    listening = [link.laddr for link in psutil.Process(state.pid).net_connections() if link.status == psutil.CONN_LISTEN]
+    listening = [
+        link.laddr for link in psutil.Process(state.pid).net_connections() if link.status == psutil.CONN_LISTEN
+    ]
     assert {address.ip.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}
     assert {address.port for address in listening} == {state.bolt_port, state.http_port}
 
@@ -291,7 +295,9 @@ def taken_port() -> Iterator[int]:
         yield int(other.getsockname()[1])
 
 
-def test_a_port_that_another_program_has_is_named(home: Settings, taken_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_another_program_has_is_named(
+    home: Settings, taken_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(graph.engine, "_START_SECONDS", 5.0)
     settings = home.model_copy(update={"partnerships_bolt_port": taken_port})
     with pytest.raises(EngineError, match=str(taken_port)) as refused:

@@ -47,7 +47,7 @@ def test_no_cypher_is_left_of_what_is_no_longer_declared(folder: str, known: set
 
 
 def test_a_cypher_file_that_is_missing_is_named() -> None:
-    with pytest.raises(ModelError, match="cypher/nodes/Nothing.cypher"):
+    with pytest.raises(ModelError, match=r"cypher/nodes/Nothing\.cypher"):
         cypher("loaders", "cypher/nodes/Nothing.cypher")
 
 
@@ -161,7 +161,9 @@ def test_a_list_of_sources_is_never_empty() -> None:
         assert all(column.required and column.kind == "list" for column in found)
 
 
-@pytest.mark.parametrize("text", ["10000", "2011-4-15", "2011-04-15T00:00:00Z", "in 2011", "9 May 1994", "2011 or 2012"])
+@pytest.mark.parametrize(
+    "text", ["10000", "2011-4-15", "2011-04-15T00:00:00Z", "in 2011", "9 May 1994", "2011 or 2012"]
+)
 def test_a_reader_of_the_schema_alone_refuses_what_is_no_date(text: str) -> None:
     """Readers of a Table Schema put `^` before a pattern and `$` behind it, whatever alternatives it has."""
     patterns = {

@@ -106,7 +106,11 @@ def test_every_cell_of_a_claim_stands_on_its_edge(table: Table, engine: Graph) -
             "MATCH ()-[edge]->() WHERE type(edge) = $type RETURN properties(edge) AS held", {"type": table.edge.name}
         )
     }
-    texts = [c.name for c in table.columns if c.kind in ("text", "date") and c.name not in ("id", table.edge.start, table.edge.end)]
+    texts = [
+        c.name
+        for c in table.columns
+        if c.kind in ("text", "date") and c.name not in ("id", table.edge.start, table.edge.end)
+    ]
     for cells in DATA[table.name]:
         assert {name: found[cells["id"]].get(name) for name in texts} == {name: cells[name] or None for name in texts}
 
@@ -149,9 +153,7 @@ def test_the_status_at_load_is_that_of_the_day_of_the_load(engine: Graph) -> Non
 
 
 @pytest.mark.neo4j
-def test_both_engines_hold_the_same_graph_after_the_same_load(
-    request: pytest.FixtureRequest, package: Path
-) -> None:
+def test_both_engines_hold_the_same_graph_after_the_same_load(request: pytest.FixtureRequest, package: Path) -> None:
     dumps: list[Dump] = []
     for name in ("spare_embedded_settings", "spare_neo4j_settings"):
         with Graph.open(request.getfixturevalue(name)) as graph:
@@ -267,8 +269,12 @@ def test_rivals_are_linked_and_only_the_preferred_one_answers(empty_graph: Graph
     rival |= {"rank": "normal", "rival_group": "start of CCC", "rank_reason": "a summary"}
     rows["memberships"].append(rival)
     _load_rows(empty_graph, tmp_path / "rivals", rows)
-    assert empty_graph.read("MATCH (:Claim)-[edge:RIVALS]-(:Claim) RETURN count(DISTINCT edge) AS number") == [{"number": 1}]
-    found = empty_graph.read("MATCH (:Country {id: 'CCC'})-[edge:MEMBER_OF]->() RETURN edge.claim_id AS id, edge.answers AS answers")
+    assert empty_graph.read("MATCH (:Claim)-[edge:RIVALS]-(:Claim) RETURN count(DISTINCT edge) AS number") == [
+        {"number": 1}
+    ]
+    found = empty_graph.read(
+        "MATCH (:Country {id: 'CCC'})-[edge:MEMBER_OF]->() RETURN edge.claim_id AS id, edge.answers AS answers"
+    )
     assert {one["id"]: one["answers"] for one in found} == {"PFP:CCC:1994": True, "PFP:CCC:1994:other": False}
 
 
@@ -326,7 +332,9 @@ def test_a_faulty_package_leaves_an_empty_graph_empty(empty_graph: Graph, tmp_pa
     assert dump(empty_graph) == {}
 
 
-@pytest.mark.parametrize("file", ["cypher/edges/LEADS.cypher", "cypher/claims_rest_on.cypher", "cypher/package_loaded.cypher"])
+@pytest.mark.parametrize(
+    "file", ["cypher/edges/LEADS.cypher", "cypher/claims_rest_on.cypher", "cypher/package_loaded.cypher"]
+)
 def test_a_load_that_fails_half_way_leaves_the_graph_as_it_was(
     file: str, loaded: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,4 +404,6 @@ def test_two_loads_at_once_never_mix(empty_graph: Graph, tmp_path: Path) -> None
     assert reports, refused
     last = max(reports, key=lambda report: report.revision)
     assert facts(empty_graph) == expected[last.folder.name]
-    assert sorted(report.revision for report in reports) == [before["revision"] + 1 + done for done in range(len(reports))]
+    assert sorted(report.revision for report in reports) == [
+        before["revision"] + 1 + done for done in range(len(reports))
+    ]

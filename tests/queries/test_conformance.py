@@ -39,9 +39,7 @@ OTHER_PARAMETERS: list[tuple[str, dict[str, str]]] = [
 
 
 @pytest.fixture(scope="module")
-def desks(
-    embedded_settings: Settings, neo4j_settings: Settings, catalogue: Catalogue
-) -> Iterator[Mapping[str, Desk]]:
+def desks(embedded_settings: Settings, neo4j_settings: Settings, catalogue: Catalogue) -> Iterator[Mapping[str, Desk]]:
     """A desk on either engine, each with our own data package."""
     with Graph.open(embedded_settings) as embedded, Graph.open(neo4j_settings) as real:
         for graph in (embedded, real):

@@ -38,9 +38,33 @@ def small_rows() -> Rows:
     rows["frameworks"] = [row("frameworks", id="PFP", name="Partnership for Peace", confers_partnership="true")]
     rows["contact_point_embassies"] = [row("contact_point_embassies", id="CPE:CCC", name="Contact point in Celand")]
     rows["memberships"] = [
-        row("memberships", id="NATO:AAA:1949", country="AAA", body="NATO", role="ally", valid_from="1949-04-04", valid_to=".."),
-        row("memberships", id="NATO:BBB:1952", country="BBB", body="NATO", role="ally", valid_from="1952-02", valid_to=".."),
-        row("memberships", id="PFP:CCC:1994", country="CCC", body="PFP", role="partner", valid_from="1994", valid_to=".."),
+        row(
+            "memberships",
+            id="NATO:AAA:1949",
+            country="AAA",
+            body="NATO",
+            role="ally",
+            valid_from="1949-04-04",
+            valid_to="..",
+        ),
+        row(
+            "memberships",
+            id="NATO:BBB:1952",
+            country="BBB",
+            body="NATO",
+            role="ally",
+            valid_from="1952-02",
+            valid_to="..",
+        ),
+        row(
+            "memberships",
+            id="PFP:CCC:1994",
+            country="CCC",
+            body="PFP",
+            role="partner",
+            valid_from="1994",
+            valid_to="..",
+        ),
         row(
             "memberships",
             id="PFP:DDD:1995",

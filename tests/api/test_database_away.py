@@ -1,0 +1,197 @@
+"""The database goes away and comes back while the API serves: a problem at once, and well again by itself.
+
+One engine of its own is empty, loaded, killed, started again, and stopped for a while; each test looks at one thing
+that was seen on the way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from api.app import create_app
+from graph.connection import Graph
+from graph.engine import Engine
+from graph.settings import Settings
+from loaders.load import load
+from tests.api.support import free_port, problem_of, served, wait_until
+from tests.support.small_package import small_rows, write_package
+
+PATHS = (
+    "/v1/countries",
+    "/v1/countries/CCC",
+    "/v1/countries/CCC/timeline",
+    "/v1/frameworks",
+    "/v1/frameworks/PFP/members",
+    "/v1/organisations",
+    "/v1/embassies",
+    "/v1/paths?from=AAA&to=BBB",
+    "/v1/diff?from=1990-01-01",
+    "/v1/questions/members/of_body?body=PFP",
+    "/readyz",
+)
+AT_MOST = 5.0
+"""Seconds in which a request is answered whatever the database does."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A response, or None where there was none in time, and the seconds that it took."""
+
+    response: httpx.Response | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Outage:
+    """What was seen."""
+
+    empty: dict[str, Seen]
+    before: dict[str, Seen]
+    away: dict[str, Seen]
+    crowd: list[Seen]
+    alive_while_away: Seen
+    after: dict[str, Seen]
+    well_again: bool
+    frozen: Seen
+    alive_while_frozen: Seen
+    password: str
+
+
+@pytest.fixture(scope="session")
+def outage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outage]:
+    folder = tmp_path_factory.mktemp("outage")
+    settings = Settings(
+        neo4j_uri="", partnerships_home=folder, partnerships_bolt_port=free_port(), partnerships_engine_memory="512m"
+    )
+    engine = Engine(settings)
+    engine.start(stay=False)
+    try:
+        with Graph.open(settings) as graph, served(create_app(settings, graph)) as address:
+            yield _watched(folder, engine, graph, address)
+    finally:
+        engine.stop()
+
+
+def _watched(folder: Path, engine: Engine, graph: Graph, address: str) -> Outage:
+    with httpx.Client(base_url=address, timeout=AT_MOST + 3) as client:
+        empty = {path: _get(client, path) for path in PATHS}
+        load(graph, write_package(folder / "package", small_rows()), today=dt.date(2026, 11, 22))
+        before = {path: _get(client, path) for path in PATHS}
+
+        process = psutil.Process(engine.joined().pid)
+        process.kill()
+        process.wait(20)
+        away = {path: _get(client, path) for path in PATHS}
+        with ThreadPoolExecutor(30) as pool:
+            crowd = list(pool.map(lambda number: _get(client, PATHS[number % len(PATHS)]), range(60)))
+        alive_while_away = _get(client, "/healthz")
+
+        state = engine.start(stay=False)
+        well_again = wait_until(lambda: client.get("/v1/countries").status_code == 200, 10)
+        after = {path: _get(client, path) for path in PATHS}
+
+        os.kill(state.pid, signal.SIGSTOP)
+        try:
+            frozen = _get(client, "/v1/countries")
+            alive_while_frozen = _get(client, "/healthz")
+        finally:
+            os.kill(state.pid, signal.SIGCONT)
+    return Outage(
+        empty,
+        before,
+        away,
+        crowd,
+        alive_while_away,
+        after,
+        well_again,
+        frozen,
+        alive_while_frozen,
+        state.reader_password,
+    )
+
+
+def _get(client: httpx.Client, path: str) -> Seen:
+    start = time.monotonic()
+    try:
+        response = client.get(path)
+    except httpx.TimeoutException:
+        return Seen(None, time.monotonic() - start)
+    return Seen(response, time.monotonic() - start)
+
+
+def _problem(seen: Seen) -> dict[str, str]:
+    assert seen.response is not None, f"no answer in {seen.seconds:.1f} seconds"
+    return problem_of(seen.response, 503)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_empty_graph_is_a_problem_that_says_to_load(outage: Outage, path: str) -> None:
+    problem = _problem(outage.empty[path])
+    assert problem["type"] == "urn:partnerships:no-data"
+    assert "partnerships load" in problem["remedy"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_once_it_is_loaded_the_same_server_answers(outage: Outage, path: str) -> None:
+    response = outage.before[path].response
+    assert response is not None
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_killed_database_is_a_problem_that_says_when_to_try_again(outage: Outage, path: str) -> None:
+    seen = outage.away[path]
+    problem = _problem(seen)
+    assert problem["type"] == "urn:partnerships:database-away"
+    assert seen.response is not None
+    assert int(seen.response.headers["retry-after"]) >= 1
+    assert outage.password not in seen.response.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_request_waits_long_for_a_killed_database(outage: Outage, path: str) -> None:
+    assert outage.away[path].seconds < AT_MOST
+
+
+def test_many_requests_at_once_do_not_wait_long_for_it_either(outage: Outage) -> None:
+    assert {_problem(seen)["type"] for seen in outage.crowd} == {"urn:partnerships:database-away"}
+    assert max(seen.seconds for seen in outage.crowd) < AT_MOST
+
+
+def test_the_process_says_that_it_lives_while_the_database_is_away(outage: Outage) -> None:
+    assert outage.alive_while_away.response is not None
+    assert outage.alive_while_away.response.json() == {"status": "ok"}
+
+
+def test_the_server_is_well_again_by_itself_once_the_database_is_back(outage: Outage) -> None:
+    assert outage.well_again
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_answers_after_are_those_of_before(outage: Outage, path: str) -> None:
+    before, after = outage.before[path].response, outage.after[path].response
+    assert before is not None
+    assert after is not None
+    assert after.status_code == 200
+    assert after.content == before.content
+
+
+def test_a_database_that_hangs_is_away_too(outage: Outage) -> None:
+    assert outage.frozen.response is not None, f"no answer in {outage.frozen.seconds:.1f} seconds"
+    assert outage.frozen.response.status_code == 503
+
+
+def test_the_process_says_that_it_lives_while_the_database_hangs(outage: Outage) -> None:
+    assert outage.alive_while_frozen.response is not None
+    assert outage.alive_while_frozen.response.status_code == 200
