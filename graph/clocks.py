@@ -29,9 +29,10 @@ NEVER_WITHDRAWN = dt.datetime(9999, 12, 31)
 """Record end of a claim that the newest release still holds."""
 
 _ONE_DAY = dt.timedelta(days=1)
-_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
-_CHOICE = re.compile(r"\[(?P<first>\d{4}-\d{2}-\d{2})\.\.(?P<last>\d{4}-\d{2}-\d{2})\]")
-_INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII)
+_CHOICE = re.compile(r"\[(?P<first>\d{4}-\d{2}-\d{2})\.\.(?P<last>\d{4}-\d{2}-\d{2})\]", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,10 @@ def bounds(valid_from: str, valid_to: str, attested_from: str = "", attested_to:
                 f"attested_to {attested_to!r} lies before attested_from {attested_from!r}.",
                 remedy="They are the first and the last day on which a source shows the claim.",
             )
-        if last_seen.latest < from_min or first_seen.earliest >= to_max:
+        if (
+            min(first_seen.latest, last_seen.latest) < from_min
+            or max(first_seen.earliest, last_seen.earliest) >= to_max
+        ):
             raise DateError(
                 f"a source shows the claim on {seen!r}, outside {valid_from!r} to {valid_to!r}.",
                 remedy="Correct the attestation or the dates of the claim.",
@@ -149,7 +153,7 @@ def bounds(valid_from: str, valid_to: str, attested_from: str = "", attested_to:
 
 def parse_day(text: str) -> dt.date:
     """A whole day as a question gives it, `2011-04-15`. Raises `DateError` for a month, a year or an impossible day."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not _DAY.fullmatch(text):
         raise DateError(f"{text[:40]!r} is not a day.", remedy="Write a day of the calendar as 2011-04-15.")
     try:
         day = dt.date.fromisoformat(text)
@@ -165,20 +169,24 @@ def parse_instant(text: str) -> dt.datetime:
 
     The result carries no zone: it is UTC, and the embedded engine drops zones. Raises `DateError`.
     """
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if _DAY.fullmatch(text):
         return dt.datetime.combine(parse_day(text), dt.time())
+    remedy = "Write UTC as 2026-11-22T00:00:00Z, or a day as 2026-11-22."
+    if not _INSTANT.fullmatch(text):
+        raise DateError(f"{text[:40]!r} is not an instant.", remedy=remedy)
     try:
-        return dt.datetime.strptime(text, _INSTANT_FORMAT)
+        instant = dt.datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError as error:
-        raise DateError(
-            f"{text[:40]!r} is not an instant.",
-            remedy="Write UTC as 2026-11-22T00:00:00Z, or a day as 2026-11-22.",
-        ) from error
+        raise DateError(f"{text!r} is no instant of the calendar and the clock.", remedy=remedy) from error
+    if instant >= NEVER_WITHDRAWN:
+        # That instant stands for "never": no claim is known at it.
+        raise DateError(f"{text!r} is out of range.", remedy=f"Instants run to {LAST_DAY}.")
+    return instant
 
 
 def format_instant(instant: dt.datetime) -> str:
     """The instant as the tables write it, `2026-11-22T00:00:00Z`."""
-    return f"{instant:%Y-%m-%dT%H:%M:%S}Z"
+    return f"{instant.isoformat(timespec='seconds')}Z"
 
 
 def today() -> dt.date:

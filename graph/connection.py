@@ -29,6 +29,8 @@ Row = Mapping[str, Any]
 _OLDEST_NEO4J = (5, 23)
 """The first release that knows `CALL () { }`, which the assembling of answers uses."""
 
+_SCHEMES = {f"{scheme}{security}" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")}
+
 _READ_ONLY_REFUSALS = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
 
 
@@ -156,6 +158,13 @@ class Graph:
 
 
 def _driver(uri: str, login: Login) -> neo4j.Driver:
+    parts = urlsplit(uri)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise DatabaseError(
+            f"{uri[:60]!r} is no address of a Neo4j.",
+            where="NEO4J_URI",
+            remedy="Write it as neo4j://host:7687 or bolt://host:7687; +s behind the scheme asks for TLS.",
+        )
     try:
         return neo4j.GraphDatabase.driver(
             uri,
@@ -167,9 +176,7 @@ def _driver(uri: str, login: Login) -> neo4j.Driver:
         )
     except (bolt.ConfigurationError, ValueError) as error:
         raise DatabaseError(
-            f"{urlsplit(uri).scheme or 'nothing'}:// is no address of a Neo4j.",
-            where="NEO4J_URI",
-            remedy="Write it as neo4j://host:7687 or bolt://host:7687.",
+            f"the driver refuses the address: {error}.", where="NEO4J_URI", remedy="Write it as neo4j://host:7687."
         ) from error
 
 

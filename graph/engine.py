@@ -108,6 +108,7 @@ class Engine:
         self._lock_file = self.home / "engine.lock"
         self._bolt_port = settings.partnerships_bolt_port
         self._memory = settings.partnerships_engine_memory
+        self._query_timeout = settings.partnerships_query_timeout
 
     def state(self) -> EngineState | None:
         """The running engine of this folder, or None."""
@@ -236,7 +237,7 @@ class Engine:
         (self.folder / "config" / "server-groups.json").write_text(json.dumps(_GROUPS, indent=2), encoding="utf-8")
         root_password = self.folder / "root-password"
         self._write_private(root_password, passwords[_WRITER])
-        bolt_port = self._bolt_port or _free_port(_DEFAULT_BOLT_PORT)
+        bolt_port = self._chosen_bolt_port()
         http_port = _free_port()
         arcade = Path(str(files("arcadedb_embedded")))
         options = {
@@ -249,6 +250,8 @@ class Engine:
             "bolt.host": LOOPBACK,
             "bolt.port": bolt_port,
             "txWalFlush": 2,
+            # It does not heed the limit that a client gives its query.
+            "command.timeout": int(self._query_timeout * 1000),
         }
         command = [
             str(arcade / "jre" / "bin" / "java"),
@@ -294,6 +297,18 @@ class Engine:
         )
         self._write_private(self._state_file, state.model_dump_json(indent=2))
         return state
+
+    def _chosen_bolt_port(self) -> int:
+        """The port that was asked for, or one that is free. Raises `EngineError` if the former is taken."""
+        if not self._bolt_port:
+            return _free_port(_DEFAULT_BOLT_PORT)
+        if _free_port(self._bolt_port) != self._bolt_port:
+            raise EngineError(
+                f"port {self._bolt_port} is taken.",
+                where="PARTNERSHIPS_BOLT_PORT",
+                remedy="End the program that listens there, or name another port (0 takes any free one).",
+            )
+        return self._bolt_port
 
     def _await_ready(self, process: subprocess.Popen[bytes], http_port: int, bolt_port: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -361,11 +376,14 @@ def running(settings: Settings, waiting: Callable[[str], None] = lambda _: None)
         yield None
         return
     engine = Engine(settings)
+    before = engine.state()
     state = engine.start(stay=False, waiting=waiting)
+    # One that this process had started for another block is that block's to end.
+    ours = engine.owned_here(state) and not (before and engine.owned_here(before))
     try:
         yield state
     finally:
-        if engine.owned_here(state):
+        if ours:
             engine.stop()
 
 

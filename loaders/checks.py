@@ -46,6 +46,8 @@ def _references(package: Package, known: Known) -> Iterator[Fault]:
                 continue
             cell = row.cells[column.name]
             values = [value.strip() for value in cell.split(";")] if column.kind == "list" else [cell]
+            if column.required and not any(values):
+                yield row.fault(column.name, "the list is empty.", "Name at least one id.")
             candidates = {value for label in column.references for value in known.get(label, ())}
             for value in values:
                 if value and value not in candidates:
@@ -90,22 +92,24 @@ def _dates(package: Package, _: Known) -> Iterator[Fault]:
 
 
 def _releases(package: Package, _: Known) -> Iterator[Fault]:
-    instants: dict[int, dt.datetime] = {}
+    numbers: set[int] = set()
+    latest: dt.datetime | None = None
     for row in package.rows["releases"]:
         number = int(row.key)
-        if number != len(instants) + 1:
+        if number != len(numbers) + 1:
             yield row.fault(
                 "number",
                 "releases are numbered 1, 2, 3 in the order of the file.",
-                f"Write {len(instants) + 1}.",
+                f"Write {len(numbers) + 1}.",
             )
+        numbers.add(number)
         try:
             instant = parse_instant(row.cells["published_at"])
         except DateError:
             continue  # Told by the rule on dates.
-        if instants and instant <= max(instants.values()):
+        if latest and instant <= latest:
             yield row.fault("published_at", "a release is published after the one before it.", "Write a later instant.")
-        instants[number] = instant
+        latest = instant
     if not package.rows["releases"]:
         yield Fault(
             "releases.csv",
@@ -118,7 +122,7 @@ def _releases(package: Package, _: Known) -> Iterator[Fault]:
     for row in package.claims():
         since, until = row.cells["since_release"], row.cells["until_release"]
         for column, value in (("since_release", since), ("until_release", until)):
-            if value and int(value) not in instants:
+            if value and int(value) not in numbers:
                 yield row.fault(column, "there is no such release.", "Add it to releases.csv, or correct the number.")
         if until and int(until) <= int(since):
             yield row.fault(

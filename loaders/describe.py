@@ -14,7 +14,7 @@ from graph.schema import Column, Table, edge_types, node_types, tables
 _FRICTIONLESS_TYPES = {"integer": "integer", "boolean": "boolean"}
 """All other kinds are strings to Frictionless: EDTF dates, instants and lists have no type of their own there."""
 
-_DATE_PATTERN = r"\.\.|\d{4}(-\d{2}(-\d{2})?)?|\[\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}\]"
+_DATE_PATTERN = r"(\.\.|\d{4}(-\d{2}(-\d{2})?)?|\[\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}\])"
 _INSTANT_PATTERN = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z"
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from graph.connection import Graph, Writer
+from graph.schema import node_types
 from graph.text import cypher, statements
 from loaders.checks import check
 from loaders.package import Package, read_package
@@ -55,6 +56,7 @@ def load(graph: Graph, folder: Path, *, today: dt.date, progress: Progress = lam
     with graph.write() as writer:
         revision = writer.run(cypher("loaders", "cypher/lock.cypher"))[0]["revision"]
         rows = graph_rows(package, OURS, revision)
+        _make_room(writer, rows)
         _write(writer, rows, progress)
         removed = _remove_rest(writer, revision)
         writer.run(cypher("loaders", "cypher/status_at_load.cypher"), today=today, known_at=rows.newest_instant)
@@ -100,6 +102,19 @@ def _write(writer: Writer, rows: GraphRows, progress: Progress) -> None:
             writer.run(cypher("loaders", f"cypher/{name}.cypher"), rows=batch)
             written += len(batch)
             progress(written, total)
+
+
+def _make_room(writer: Writer, rows: GraphRows) -> None:
+    """Take out entities that come back under another label: one id cannot stand for two nodes."""
+    entities = {node.label for node in node_types() if node.is_entity}
+    for label, found in rows.nodes.items():
+        if label in entities:
+            writer.run(
+                cypher("loaders", "cypher/relabelled.cypher"),
+                package=OURS,
+                label=label,
+                ids=[row["key"] for row in found],
+            )
 
 
 def _remove_rest(writer: Writer, revision: int) -> int:

@@ -42,6 +42,12 @@ _REMEDIES = {
     "unique-error": "Give the row an id of its own; this one stands in an earlier line.",
 }
 _ALIKE = {"unique-error": "primary-key"}
+_WHAT = {
+    "extra-cell": "the row has more cells than the header.",
+    "missing-cell": "the row has less cells than the header.",
+    "blank-row": "the row is empty.",
+}
+"""What Frictionless leaves without words of its own."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +144,12 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
             if kind == "primary-key":
                 column = table.key
             remedy = _REMEDIES.get(error.type, "See docs/model.md.")
-            what = f"{error.note[:1].lower()}{error.note[1:].rstrip('.')}."
+            what = _WHAT.get(error.type) or f"{error.note[:1].lower()}{error.note[1:].rstrip('.')}."
             found[line, column, kind] = Fault(
                 path.name, line, column, str(getattr(error, "cell", "") or ""), what, remedy
             )
-    return list(found.values())
+    blank = {line for line, _, kind in found if kind == "blank-row"}
+    return [fault for (line, _, kind), fault in found.items() if line not in blank or kind == "blank-row"]
 
 
 def _header_fault(table: Table, path: Path) -> Fault | None:

@@ -130,11 +130,12 @@ def read_question(path: str, text: str, file: str) -> Question:
             where=f"{file}:1",
             remedy="Line 1: // and the question, ended by ?; then /* header */ in TOML; then the query.",
         )
-    header_line = 3
     try:
         header = tomllib.loads(shape["header"])
     except tomllib.TOMLDecodeError as error:
-        raise QuestionFileError(f"the header is no TOML: {error}.", where=f"{file}:{header_line}") from error
+        at = re.search(r"at line (\d+)", str(error))
+        line = int(at[1]) + 2 if at else 3  # the header begins on line 3
+        raise QuestionFileError(f"the header is no TOML: {error}.", where=f"{file}:{line}") from error
     reader = _Reader(file, text, header)
     reader.keys("the header", header, _HEADER_KEYS)
     parameters = tuple(reader.parameters())
@@ -188,11 +189,8 @@ class _Reader:
         if not isinstance(value, list):
             raise self.error("provisions are missing.", "provisions", 'Write provisions = ["7"], or [] for none.')
         for item in value:
-            if (
-                not isinstance(item, str)
-                or not re.fullmatch(r"\d{1,2}[a-c]?", item)
-                or int(item.rstrip("abc")) > _PARAGRAPHS
-            ):
+            number = re.fullmatch(r"([0-9]{1,2})[a-c]?", item) if isinstance(item, str) else None
+            if number is None or not 1 <= int(number[1]) <= _PARAGRAPHS:
                 raise self.error(f"{item!r} is no paragraph of the policy.", str(item), "Write 1 to 18, or 7a to 7c.")
             yield item
 

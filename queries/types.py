@@ -7,6 +7,7 @@ source's precision (EDTF); `claim` and `source` are ids with a permanent address
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,10 +79,9 @@ class Parameter:
                 return text
 
     def _integer(self, text: str) -> int:
-        try:
-            number = int(text[:20])
-        except ValueError as error:
-            raise ParameterError(self.name, f"{text[:40]!r} is no whole number.", remedy="Write one.") from error
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):
+            raise ParameterError(self.name, f"{text[:40]!r} is no whole number.", remedy="Write one in digits 0 to 9.")
+        number = int(text)
         low, high = self.minimum, self.maximum
         if (low is not None and number < low) or (high is not None and number > high):
             raise ParameterError(self.name, f"{number} is out of range.", remedy=f"Write {low} to {high}.")
@@ -112,7 +112,7 @@ def shaped(columns: tuple[Column, ...], row: Mapping[str, Any]) -> dict[str, Any
 def as_json(value: Any) -> Any:
     """A value as JSON has it: days and instants as text, everything else as it is."""
     if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+        return f"{value.isoformat(timespec='seconds')}Z"
     if isinstance(value, dt.date):
         return value.isoformat()
     if hasattr(value, "iso_format"):  # the driver's own date

@@ -191,5 +191,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     left_out = [reason for reason in reasons if _LEFT_OUT in reason]
     if left_out:
-        reason = left_out[0].removeprefix("Skipped: ")
+        reason = left_out[0].removeprefix("Skipped: ").removeprefix(f"{_LEFT_OUT}: ")
         terminalreporter.write_line(f"{len(left_out)} tests on Neo4j were not run: {reason}.", yellow=True)

@@ -46,7 +46,9 @@ WHERE size(all_grounds) > 0 OR $country IS NOT NULL OR NOT (
     WHERE country.kind = 'historic_state' AND held.from_max <= $as_of AND held.answers
       AND held.known_from <= $known_at AND $known_at < held.known_to
       AND (held.kind <> 'succession' OR NOT EXISTS {
-        MATCH (:Country)-[going_on:SUCCEEDS]->(country) WHERE going_on.kind <> 'succession' }) }
+        MATCH (:Country)-[going_on:SUCCEEDS]->(country)
+        WHERE going_on.kind <> 'succession' AND going_on.answers
+          AND going_on.known_from <= $known_at AND $known_at < going_on.known_to }) }
   OR EXISTS { MATCH (country)-[held:SUCCEEDS]->(:Country)
     WHERE held.kind <> 'unification' AND $as_of < held.from_min AND held.answers
       AND held.known_from <= $known_at AND $known_at < held.known_to })

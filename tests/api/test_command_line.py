@@ -198,7 +198,8 @@ def test_our_own_data_have_no_fault(alone: dict[str, Said]) -> None:
 def test_a_fault_is_told_with_file_line_column_value_and_remedy(
     alone: dict[str, Said], column: str, value: str
 ) -> None:
-    told = alone[f"check {column}"]
+    told = alone["check faulty"]
+    line = 2 + list(FAULTY).index(column)
     assert told.status == 1
     assert told.out == ""
     fault = next(text for text in told.err.splitlines() if value in text)
