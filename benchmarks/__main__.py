@@ -34,7 +34,7 @@ class Size:
     rounds: int
 
 
-FULL = Size(fresh_loads=5, loads=9, warm_up=40, rounds=100)
+FULL = Size(fresh_loads=3, loads=9, warm_up=20, rounds=100)
 QUICK = Size(fresh_loads=1, loads=1, warm_up=1, rounds=3)
 
 

@@ -24,10 +24,18 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def one_round(calls: Mapping[Key, Callable[[], object]], turn: int) -> dict[Key, float]:
-    """The seconds of each call, one after another; `turn` says which is first."""
+    """The seconds of each call, one after another; `turn` says which is first.
+
+    Right before it is timed each is called once untimed. Otherwise who follows a call of another process, and finds
+    that process's data in the cache of the processor and its own asleep, would pay for its place in the row.
+    """
     keys = list(calls)
     first = turn % len(keys)
-    return {key: seconds(calls[key]) for key in (*keys[first:], *keys[:first])}
+    taken: dict[Key, float] = {}
+    for key in (*keys[first:], *keys[:first]):
+        calls[key]()
+        taken[key] = seconds(calls[key])
+    return taken
 
 
 def median(series: Series) -> float:

@@ -177,7 +177,7 @@ def parse_instant(text: str) -> dt.datetime:
     try:
         instant = dt.datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError as error:
-        raise DateError(f"{text!r} is no instant of the calendar and the clock.", remedy=remedy) from error
+        raise DateError(f"{text!r} is not an instant of the calendar and the clock.", remedy=remedy) from error
     if instant >= NEVER_WITHDRAWN:
         # That instant stands for "never": no claim is known at it.
         raise DateError(f"{text!r} is out of range.", remedy=f"Instants run to {LAST_DAY}.")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 from graph.clocks import STILL_HOLDS, bounds, parse_edtf, parse_instant
 from graph.errors import DateError
@@ -16,8 +17,8 @@ from loaders.package import Package, SourceRow
 Known = Mapping[str, Collection[str]]
 """The ids of every label."""
 
-_NEAR = 60
-"""Of 100: how alike an id must be to be offered instead of an unknown one."""
+_NEAR = 0.7
+"""Of 1: how alike an id must be to be offered instead of an unknown one; likeness at the beginning counts more."""
 
 
 def check(package: Package, elsewhere: Known | None = None) -> None:
@@ -51,7 +52,12 @@ def _references(package: Package, known: Known) -> Iterator[Fault]:
             candidates = {value for label in column.references for value in known.get(label, ())}
             for value in values:
                 if value and value not in candidates:
-                    near = [found for found, score, _ in process.extract(value, candidates, limit=3) if score >= _NEAR]
+                    near = [
+                        found
+                        for found, _, _ in process.extract(
+                            value, candidates, scorer=JaroWinkler.similarity, score_cutoff=_NEAR, limit=3
+                        )
+                    ]
                     nearest = f" Nearest: {', '.join(near)}." if near else ""
                     yield row.fault(
                         column.name,

@@ -45,7 +45,7 @@ _ALIKE = {"unique-error": "primary-key"}
 _WHAT = {
     "extra-cell": "the row has more cells than the header.",
     "missing-cell": "the row has less cells than the header.",
-    "blank-row": "the row is empty.",
+    "blank-row": "the row is blank.",
 }
 """What Frictionless leaves without words of its own."""
 

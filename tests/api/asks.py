@@ -14,7 +14,7 @@ class Ask:
 
     route: str
     path: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 SHORT = (

@@ -121,11 +121,12 @@ def alone(folder: Path) -> dict[str, Said]:
     """What the commands said that need no graph, or find none."""
     environment = {"PARTNERSHIPS_HOME": str(folder / "home"), "PORT": "0"}
     nobody = environment | {"NEO4J_URI": f"bolt://{LOOPBACK}:{free_port()}", "NEO4J_PASSWORD": "a-secret-word"}
-    table = copy_of_data(folder / "faulty") / "memberships.csv"
-    rows = read_rows(table)
-    for row, (column, value) in zip(rows, FAULTY.items(), strict=False):
-        row[column] = value
-    write_rows(table, rows)
+    for package, columns in (("faulty", ("role",)), ("unfounded", [name for name in FAULTY if name != "role"])):
+        table = copy_of_data(folder / package) / "memberships.csv"
+        rows = read_rows(table)
+        for column in columns:
+            rows[list(FAULTY).index(column)][column] = FAULTY[column]
+        write_rows(table, rows)
     plain = {
         "questions": ["questions"],
         "questions json": ["questions", "--json"],
@@ -141,6 +142,7 @@ def alone(folder: Path) -> dict[str, Said]:
         "no engine": ["load"],
         "no engine to serve": ["serve"],
         "check faulty": ["check", "faulty"],
+        "check unfounded": ["check", "unfounded"],
     }
     commands = {name: Command(arguments, environment) for name, arguments in plain.items()} | {
         "unreachable": Command(["load"], nobody),
@@ -198,7 +200,7 @@ def test_our_own_data_have_no_fault(alone: dict[str, Said]) -> None:
 def test_a_fault_is_told_with_file_line_column_value_and_remedy(
     alone: dict[str, Said], column: str, value: str
 ) -> None:
-    told = alone["check faulty"]
+    told = alone["check faulty" if column == "role" else "check unfounded"]
     line = 2 + list(FAULTY).index(column)
     assert told.status == 1
     assert told.out == ""
