@@ -116,6 +116,12 @@ def answer_model(question: Question) -> type[BaseModel]:
     )
 
 
+def refuse_parameters(request: Request) -> None:
+    """Refuse whatever stands behind the ?, where nothing may. Raises `ParameterError`."""
+    for name in request.query_params:
+        raise ParameterError(name[:60], "there is no such parameter.", remedy="This address takes none.")
+
+
 class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
@@ -194,8 +200,12 @@ def add_question(
     rename: Mapping[str, str] | None = None,
     before: Callable[[Request], None] = lambda _: None,
     operation: str = "",
+    examples: Mapping[str, str] | None = None,
 ) -> None:
-    """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix."""
+    """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
+
+    `examples` replace those of the question in the document, for an address that is narrower than the question.
+    """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
 
@@ -206,6 +216,7 @@ def add_question(
         return respond(list_body(ask(doors.desk, question, asked, **fixed), doors.browser_url))
 
     by_name = {parameter.name: parameter for parameter in question.parameters}
+    instead = examples or {}
     router.add_api_route(
         path,
         endpoint,
@@ -218,9 +229,12 @@ def add_question(
         responses=RESPONSES,
         openapi_extra={
             "parameters": [
-                *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
-                *(query_parameter(parameter) for parameter in free),
-                *clock_parameters(),
+                parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
+                for parameter in (
+                    *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
+                    *(query_parameter(parameter) for parameter in free),
+                    *clock_parameters(),
+                )
             ]
         },
     )
@@ -283,5 +297,6 @@ def clock_parameters() -> list[dict[str, Any]]:
                 " which is its first instant. The newest release by default."
             ),
             "schema": {"type": "string"},
+            "example": "2026-11-22",
         },
     ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import RedirectResponse, Response
 from fastapi_offline import FastAPIOffline
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.routers
 from api import problems
@@ -23,6 +26,9 @@ from queries.desk import Desk
 
 _LONGEST_QUERY = 8_192
 """Bytes of a query string: several times the longest that any question can need."""
+
+_LONGEST_PATH = 1_024
+"""Bytes of a path: the longest id has fewer than a hundred."""
 
 _ABOUT = """
 Who stands in which relation to NATO, since when and until when, and where it says so: a knowledge graph of the partnership
@@ -60,7 +66,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         redirect_slashes=False,
     )
     problems.install(app)
-    app.add_middleware(_RefuseLongQueries)
+    app.add_middleware(_Guard, seconds=settings.partnerships_answer_timeout)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     for module in pkgutil.iter_modules(api.routers.__path__):
         app.include_router(importlib.import_module(f"api.routers.{module.name}").router(doors))
 
@@ -71,21 +78,74 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     return app
 
 
-class _RefuseLongQueries:
-    """Middleware: a query string longer than any question can need is refused before anything reads it."""
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, with the problem that every endpoint may answer."""
+    if app.openapi_schema is None:
+        app.openapi_schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            license_info=app.license_info,
+            routes=app.routes,
+        )
+        schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        app.openapi_schema["components"]["schemas"]["Problem"] = schema
+    return app.openapi_schema
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class _Guard:
+    """Middleware: an address longer than any question needs is refused, HEAD is GET without a body, and nothing hangs.
+
+    The driver waits for ever on a database that is there and says nothing; the client is told in time. The waiting
+    thread ends when the database does.
+    """
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if len(scope.get("query_string", b"")) <= _LONGEST_QUERY:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = problems.problem(
-            Request(scope),
-            414,
-            "query-too-long",
-            "The query is too long",
-            f"A query has at most {_LONGEST_QUERY} bytes.",
+        if len(scope["query_string"]) > _LONGEST_QUERY or len(scope.get("raw_path") or b"") > _LONGEST_PATH:
+            refusal = problems.problem(
+                Request(scope),
+                414,
+                "address-too-long",
+                "The address is too long",
+                f"A path has at most {_LONGEST_PATH} bytes, a query {_LONGEST_QUERY}.",
+            )
+            await refusal(scope, receive, send)
+            return
+        door = _Door(send, bodiless=scope["method"] == "HEAD")
+        answering = asyncio.ensure_future(
+            self._app({**scope, "method": "GET"} if door.bodiless else scope, receive, door.send)
         )
-        await refusal(scope, receive, send)
+        await asyncio.wait({answering}, timeout=self._seconds)
+        if answering.done() or door.opened:
+            await answering
+            return
+        late = problems.problem(
+            Request(scope), 503, "database-away", "The database does not answer", "No answer came in time."
+        )
+        door.shut = True
+        await late(scope, receive, send)
+
+
+class _Door:
+    """What an endpoint sends through: it can be shut on one that comes too late."""
+
+    def __init__(self, send: Send, *, bodiless: bool) -> None:
+        self._send = send
+        self.bodiless = bodiless
+        self.opened = self.shut = False
+
+    async def send(self, message: Message) -> None:
+        if self.shut:
+            return
+        self.opened = True
+        await self._send(
+            {**message, "body": b""} if self.bodiless and message["type"] == "http.response.body" else message
+        )

@@ -143,7 +143,12 @@ def favourites(file: Path) -> None:
     """Write every question into a zip that Neo4j Browser imports as favourites."""
     from api.browser import favourites as archive  # noqa: PLC0415
 
-    file.write_bytes(archive(_catalogue()))
+    try:
+        file.write_bytes(archive(_catalogue()))
+    except OSError as error:
+        raise PartnershipsError(
+            f"the file cannot be written ({error.strerror}).", where=str(file), remedy="Name another place."
+        ) from error
     out.print(
         f"{file}: drag it onto the page of Neo4j Browser; the questions are then under Favourites, the star.",
         soft_wrap=True,
@@ -161,7 +166,7 @@ def start() -> None:
     chosen = settings()
     with _told() as told:
         state = Engine(chosen).start(stay=True, waiting=told)
-    out.print(f"The engine runs as process {state.pid} at {state.uri}.")
+    out.print(f"The engine runs as process {state.pid} at {state.uri}.", soft_wrap=True)
 
 
 @engine.command()
@@ -188,7 +193,10 @@ def status(show_password: bool, as_json: bool) -> None:
         out.print("No engine runs here. Start one with `partnerships engine start`.")
         return
     out.print(f"The engine runs as process {state.pid}.")
-    out.print(f"Neo4j Browser connects to {state.uri}, database {state.database}, as the reading user {state.reader}.")
+    out.print(
+        f"Neo4j Browser connects to {state.uri}, database {state.database}, as the reading user {state.reader}.",
+        soft_wrap=True,
+    )
     password = state.reader_password if show_password else "shown by `partnerships engine status --show-password`"
     out.print(f"Password: {password}", soft_wrap=True)
 

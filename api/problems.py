@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -69,7 +70,7 @@ def problem(request: Request, status: int, slug: str, title: str, detail: str, *
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request.url.path[:200],
+        "instance": quote(request.url.path[:200]),
         **{name: value for name, value in more.items() if value},
     }
     headers = {"Retry-After": _RETRY_AFTER_SECONDS} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
@@ -116,9 +117,13 @@ def _unforeseen(request: Request, _: Exception) -> Response:
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": description, "content": {MEDIA_TYPE: {}}}
+    status: {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
     for status, description in (
         (404, "What the path names does not exist."),
+        (414, "The address is longer than any question needs."),
         (422, "A parameter is unknown, missing, or has a value that it cannot have."),
         (503, "The database does not answer, or holds no data; `Retry-After` says when to try again."),
     )

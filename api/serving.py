@@ -6,6 +6,8 @@ import datetime as dt
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 
 import uvicorn
@@ -24,7 +26,18 @@ _POLICY_DAY = dt.date(2011, 4, 15)
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn that ends in order on a signal and leaves it at that: whoever called ends the engine next."""
+    """Uvicorn that ends in order on a signal and leaves it at that: whoever called ends the engine next.
+
+    `told` says where it is once it heeds signals, so that a Ctrl-C right after the last line is not lost.
+    """
+
+    def __init__(self, config: uvicorn.Config, told: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._told = told
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._told()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -39,13 +52,11 @@ def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
         graph.check()
         desk = Desk(graph, Catalogue.read())
         desk.known()
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{listener.getsockname()[1]}"
         app = create_app(settings, graph)
-        _tell_where(console, settings, address)
-        if with_examples:
-            _tell_examples(console, desk, address)
-        console.print("\nCtrl-C ends it.", style="dim")
-        server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5))
+        told = _Told(console, settings, address, desk if with_examples else None)
+        server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5), told)
         before = signal.getsignal(signal.SIGTERM)
         try:
             server.run(sockets=[listener])
@@ -73,6 +84,22 @@ def _listen(host: str, port: int) -> socket.socket:
             remedy="End the program that does, or name another PORT (0 takes any free one).",
         ) from error
     return listener
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the terminal is told once the server is up."""
+
+    console: Console
+    settings: Settings
+    address: str
+    desk: Desk | None
+
+    def __call__(self) -> None:
+        _tell_where(self.console, self.settings, self.address)
+        if self.desk:
+            _tell_examples(self.console, self.desk, self.address)
+        self.console.print("\nCtrl-C ends it.", style="dim")
 
 
 def _tell_where(console: Console, settings: Settings, address: str) -> None:

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     partnerships_query_timeout: float = Field(
         10.0, gt=0, description="Seconds after which the database gives up on a question."
     )
+    partnerships_answer_timeout: float = Field(
+        5.0, gt=0, description="Seconds after which a client is told that the database does not answer."
+    )
 
     @property
     def embedded(self) -> bool:

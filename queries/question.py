@@ -40,7 +40,7 @@ AT_AS_OF = "@as_of"
 
 _SHAPE = re.compile(r"\A// (?P<title>[^\n]+\?)\n/\*\n(?P<header>.*?)\n\*/\n(?P<body>.+)\Z", re.DOTALL)
 _HEADER_KEYS = {"about", "provisions", "tags", "params", "returns"}
-_PARAMETER_KEYS = {"type", "about", "example", "default", "minimum", "maximum", "choices"}
+_PARAMETER_KEYS = {"type", "about", "example", "default", "minimum", "maximum", "choices", "not_before"}
 _PARAGRAPHS = 18
 
 
@@ -96,6 +96,14 @@ class Question:
                 )
             else:
                 values[parameter.name] = parameter.parse(text)
+        for parameter in self.parameters:
+            earlier = parameter.not_before
+            if earlier and values[parameter.name] < values[earlier]:
+                raise ParameterError(
+                    parameter.name,
+                    f"{values[parameter.name]} lies before {earlier}, {values[earlier]}.",
+                    remedy=f"Give a day that is not before {earlier}.",
+                )
         return values
 
     @property
@@ -220,6 +228,7 @@ class _Reader:
                 minimum=declared.get("minimum"),
                 maximum=declared.get("maximum"),
                 choices=tuple(declared.get("choices", ())),
+                not_before=str(declared.get("not_before", "")),
             )
             for value in (parameter.example, parameter.default):
                 if value not in (None, AT_AS_OF):
@@ -250,6 +259,13 @@ class _Reader:
         """The query uses every parameter, returns every column, and nothing else; and it reads only."""
         if words := cypher_text.writing_words(body):
             raise self.error(f"a question only reads, and this one says {words[0]}.", words[0], "Take it out.")
+        for parameter in parameters:
+            if parameter.not_before and parameter.not_before not in {other.name for other in parameters}:
+                raise self.error(
+                    f"params.{parameter.name} may not lie before an unknown parameter.",
+                    "not_before",
+                    "Name another one.",
+                )
         used, declared = cypher_text.parameters(body), {parameter.name for parameter in parameters}
         for name in sorted(used - declared - set(CLOCKS)):
             raise self.error(f"${name} is used and not declared.", f"${name}", f"Declare it under [params.{name}].")

@@ -53,6 +53,8 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
+    not_before: str = ""
+    """Another parameter, a day that this one may not lie before."""
 
     @property
     def required(self) -> bool:

@@ -16,9 +16,9 @@ def router(doors: Doors) -> APIRouter:
     desk = doors.desk
     routes = APIRouter(prefix="/v1")
     members = desk.catalogue["members/of_body"]
-    for kind, labels, listing in (
-        ("frameworks", ("Framework", "Commission"), "frameworks/on_day"),
-        ("organisations", ("Organisation", "Alliance"), "organisations/on_day"),
+    for kind, labels, listing, example in (
+        ("frameworks", ("Framework", "Commission"), "frameworks/on_day", {"id": "EAPC", "role": "partner"}),
+        ("organisations", ("Organisation", "Alliance"), "organisations/on_day", {"id": "EU", "role": "member"}),
     ):
         tag = kind.capitalize()
         add_question(routes, doors, f"/{kind}", desk.catalogue[listing], tag=tag, operation=kind)
@@ -31,6 +31,7 @@ def router(doors: Doors) -> APIRouter:
             rename={"id": "body"},
             before=_sees_that_it_is(desk, labels),
             operation=f"{kind}_members",
+            examples=example,
         )
     return routes
 

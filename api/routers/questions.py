@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.answers import Doors, add_question, respond
+from api.answers import Doors, add_question, refuse_parameters, respond
 from api.browser import favourites
 from queries.question import Question
 
@@ -57,8 +57,9 @@ def router(doors: Doors) -> APIRouter:
         summary="Which questions can be asked?",
         operation_id="questions",
     )
-    def questions() -> Response:
+    def questions(request: Request) -> Response:
         """Every question with its parameters, its columns and its Cypher."""
+        refuse_parameters(request)
         return catalogue
 
     @routes.get(
@@ -69,9 +70,10 @@ def router(doors: Doors) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {"application/zip": {}}, "description": "A zip that Neo4j Browser imports."}},
     )
-    def favourites_zip() -> Response:
+    def favourites_zip(request: Request) -> Response:
         """Drag it onto the page of Neo4j Browser: the questions are then under Favourites (the star), by subject. The first of
         each subject sets the parameters of the others; run it before them."""
+        refuse_parameters(request)
         return Response(
             archive,
             media_type="application/zip",

@@ -17,6 +17,7 @@ type = "day"
 about = "The last day of the period. Defaults to as_of."
 example = "2009-04-01"
 default = "@as_of"
+not_before = "from"
 
 [params.entity]
 type = "entity?"

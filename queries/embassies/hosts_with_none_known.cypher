@@ -25,13 +25,15 @@ WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND body.confers_partnership AND held.role = 'partner'
   AND NOT EXISTS {
-    MATCH (:Country)-[held:LEADS]->(:ContactPointEmbassy)-[:SERVES_IN]->(host)
-    WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
-    AND held.known_from <= $known_at AND $known_at < held.known_to }
+    // Names of their own: a name of the outer pattern would stand for that very edge.
+    MATCH (:Country)-[leading:LEADS]->(:ContactPointEmbassy)-[:SERVES_IN]->(host)
+    WHERE leading.answers AND leading.from_min <= $as_of AND $as_of < leading.to_max
+      AND leading.known_from <= $known_at AND $known_at < leading.known_to }
   AND NOT EXISTS {
-    MATCH (host)-[held:MEMBER_OF]->(:Alliance)
-    WHERE held.role = 'ally' AND held.answers AND held.from_max <= $as_of AND $as_of < held.to_min
-      AND held.known_from <= $known_at AND $known_at < held.known_to }
+    MATCH (host)-[allied:MEMBER_OF]->(:Alliance)
+    WHERE allied.role = 'ally' AND allied.answers AND allied.from_min <= $as_of AND $as_of < allied.to_max
+      AND allied.from_max <= $as_of AND $as_of < allied.to_min
+      AND allied.known_from <= $known_at AND $known_at < allied.known_to }
 WITH host, held, body ORDER BY body.id
 WITH host, collect({body: body.id, since: held.valid_from,
   certainty: CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'certain' ELSE 'possible' END,

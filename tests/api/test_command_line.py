@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import signal
 import zipfile
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import HOME, Catalogue
-from tests.api.support import LOOPBACK, POLICY_DAY, Command, Said, as_environment, free_port, run_all
+from tests.api.support import LOOPBACK, POLICY_DAY, Command, Said, as_environment, end, free_port, read_until, run_all
 from tests.support.corrupt import copy_of_data, read_rows, write_rows
 
 EAPC = ("ask", "members/of_body", "--body", "EAPC", "--as-of", POLICY_DAY)
@@ -243,15 +243,16 @@ def test_a_wrong_password_is_said_and_not_repeated(neo4j_settings: Settings, tmp
     assert "a-wrong-word" not in told.words
 
 
-def test_a_query_file_that_is_wrong_stops_the_start_and_is_named(
+def test_a_signal_right_after_the_last_line_ends_it_quietly(
     engine: Graph, engine_settings: Settings, tmp_path: Path
 ) -> None:
-    shutil.copytree(HOME, tmp_path / "queries")
-    bad = tmp_path / "queries" / "members" / "of_body.cypher"
-    bad.write_text(bad.read_text(encoding="utf-8").replace('example = "EAPC"', 'exemple = "EAPC"'), encoding="utf-8")
-    told = Command(["serve"], as_environment(engine_settings)).run(tmp_path)
-    _refused(told, "queries/members/of_body.cypher:", "exemple")
-    assert "answers at" not in told.out
+    process = Command(["serve"], as_environment(engine_settings)).started(tmp_path)
+    try:
+        read_until(process, "Ctrl-C")
+    finally:
+        told = end(process, signal.SIGINT)
+    assert told.status in (0, 130)
+    assert told.err == ""
 
 
 def test_status_of_what_does_not_run_is_no_error(tmp_path: Path) -> None:

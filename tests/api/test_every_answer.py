@@ -11,7 +11,7 @@ import httpx
 import jsonschema
 import pytest
 
-from tests.api.asks import ASKS, Ask, named
+from tests.api.asks import ASKS, SHORT, Ask, named
 from tests.api.support import POLICY_DAY, utc_today
 from tests.support.corrupt import DATA, read_rows
 
@@ -189,7 +189,7 @@ def test_an_answer_is_what_the_document_says_and_no_more(api: httpx.Client, ask:
     _validator(api, ask.route).validate(_answered(api, ask, day).json())
 
 
-@every_ask
+@pytest.mark.parametrize("ask", SHORT[:6], ids=named(SHORT[:6]))
 def test_many_clients_at_once_get_what_one_gets(address: str, api: httpx.Client, ask: Ask) -> None:
     alone = _answered(api, ask, POLICY_DAY).content
     with ThreadPoolExecutor(8) as pool, httpx.Client(base_url=address, timeout=30) as client:

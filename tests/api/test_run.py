@@ -13,7 +13,6 @@ import httpx
 import psutil
 import pytest
 
-from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import HOME
 from tests.api.support import LOOPBACK, POLICY_DAY, Command, Said, as_environment, end, read_until, wait_until
@@ -168,8 +167,8 @@ def test_with_a_neo4j_it_starts_no_engine(neo4j_settings: Settings, tmp_path: Pa
     assert set(answer.status_code for answer in run.answers.values()) == {200}
 
 
-def test_the_address_of_an_ipv6_host_can_be_followed(engine: Graph, engine_settings: Settings, tmp_path: Path) -> None:
-    process = Command(["serve"], as_environment(engine_settings) | {"HOST": "::1"}).started(tmp_path)
+def test_the_address_of_an_ipv6_host_can_be_followed(runs: dict[str, Run], home: Path) -> None:
+    process = Command(["run"], _environment(home) | {"HOST": "::1"}).started(home)
     try:
         told = read_until(process, "Ctrl-C")
         found = re.findall(r"answers at (\S+),", told)
