@@ -6,7 +6,7 @@ VENV := $(HOME_DIR)/venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint types docs lock load clean
+.PHONY: run test lint types docs bench lock clean
 
 run: $(HOME_DIR)/installed
 	@$(BIN)/partnerships run
@@ -24,6 +24,9 @@ types: $(HOME_DIR)/installed-dev
 # datapackage.json and docs/model.md follow from graph/model/; a test fails while they lag behind.
 docs: $(HOME_DIR)/installed-dev
 	$(BIN)/python -m loaders.describe
+
+bench: $(HOME_DIR)/installed-dev
+	$(BIN)/python -m benchmarks
 
 # No host is written into the lock files: whoever installs uses their own index.
 lock:

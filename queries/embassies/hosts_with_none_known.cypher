@@ -26,7 +26,7 @@ WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND body.confers_partnership AND held.role = 'partner'
   AND NOT EXISTS {
     // Names of their own: a name of the outer pattern would stand for that very edge.
-    MATCH (:Country)-[leading:LEADS]->(:ContactPointEmbassy)-[:SERVES_IN]->(host)
+    MATCH (host)<-[:SERVES_IN]-(:ContactPointEmbassy)<-[leading:LEADS]-(:Country)
     WHERE leading.answers AND leading.from_min <= $as_of AND $as_of < leading.to_max
       AND leading.known_from <= $known_at AND $known_at < leading.known_to }
   AND NOT EXISTS {
@@ -40,7 +40,7 @@ WITH host, collect({body: body.id, since: held.valid_from,
   claim: held.claim_id, sources: held.sources}) AS grounds
 RETURN host.id AS id, host.name AS name,
   CASE WHEN any(ground IN grounds WHERE ground.certainty = 'certain') THEN 'certain' ELSE 'possible' END AS certainty,
-  EXISTS { MATCH (:Country)-[held:LEADS]->(:ContactPointEmbassy)-[:SERVES_IN]->(host)
-    WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to } AS known_on_other_days,
+  EXISTS { MATCH (host)<-[:SERVES_IN]-(:ContactPointEmbassy)<-[led:LEADS]-(:Country)
+    WHERE led.answers AND led.known_from <= $known_at AND $known_at < led.known_to } AS known_on_other_days,
   grounds
 ORDER BY name, id

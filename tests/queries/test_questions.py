@@ -22,6 +22,7 @@ STRUCTURE = {"RESTS_ON", "RIVALS"}
 NOT_HELD_TO_A_DAY = {"SERVES_IN": "where a contact point serves is asked only to name its host, whatever the day"}
 OF_ANY_DAY = {
     ("countries/status", "going_on"): "whether a state was ever continued, on any day",
+    ("embassies/hosts_with_none_known", "led"): "whether a contact point is known there on other days",
     ("organisations/on_day", "recorded"): "whether any member was ever recorded, on any day",
 }
 """Claims that a question means to ask of every day; they are held to what was known all the same."""
