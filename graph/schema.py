@@ -72,10 +72,21 @@ class EdgeType:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An edge of structure, without clocks: from the node of a row to each node that a column of the row names."""
+
+    edge: str
+    column: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of the data package: `name`.csv, and the nodes or the edges (or both) that its rows become.
 
-    `label_by` gives rows of one table different labels by the value of a column.
+    `edge` makes each row a claim; `structure` makes it an edge without clocks. `links` add edges of structure to a node.
+    `label_by` gives rows of one table different labels by the value of a column. `period` names the two columns with the
+    days between which what a node stands for is in force; its four days then stand on the node.
     """
 
     name: str
@@ -83,6 +94,9 @@ class Table:
     columns: tuple[Column, ...]
     node: NodeType | None = None
     edge: EdgeType | None = None
+    structure: EdgeType | None = None
+    links: tuple[Link, ...] = ()
+    period: tuple[str, str] | None = None
     key: str = "id"
     label_by: Mapping[str, NodeType] | None = None
     label_column: str = ""
@@ -96,7 +110,8 @@ class Table:
     def carried(self) -> tuple[Column, ...]:
         """What a row carries besides its key, the ends of its edge and the columns common to all claims."""
         common = {column.name for column in CLAIM_COLUMNS} | {self.key}
-        ends = {self.edge.start, self.edge.end} if self.edge else set()
+        between = self.edge or self.structure
+        ends = {between.start, between.end} if between else set()
         return tuple(column for column in self.columns if column.name not in common | ends)
 
     @property
@@ -173,6 +188,12 @@ CLAIM_COLUMNS = (
 )
 
 
+RECORD_COLUMNS = tuple(
+    column for column in CLAIM_COLUMNS if column.name in ("confidence", "sources", "since_release", "until_release")
+)
+"""What rows have that are no edges and are yet added and closed like claims."""
+
+
 def claim_id(example: str) -> Column:
     """The key of a claim table, with an example of its natural form."""
     return Column("id", f"Stable id of the claim, such as `{example}`.", required=True, pattern=r"[^\s/]+")
@@ -215,5 +236,12 @@ def node_types() -> Sequence[NodeType]:
 
 
 def edge_types() -> Sequence[EdgeType]:
-    """Every kind of edge that a table declares, by name."""
+    """Every kind of edge that is a claim, by name."""
     return sorted({t.edge.name: t.edge for t in tables() if t.edge}.values(), key=lambda e: e.name)
+
+
+def structure_names() -> Sequence[str]:
+    """Every kind of edge that a table declares as structure, by name."""
+    return sorted(
+        {t.structure.name for t in tables() if t.structure} | {link.edge for t in tables() for link in t.links}
+    )

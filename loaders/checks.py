@@ -74,11 +74,11 @@ def _dates(package: Package, _: Known) -> Iterator[Fault]:
             if column.kind not in ("date", "instant") or not cell:
                 continue
             if cell == STILL_HOLDS:
-                if column.name != "valid_to":
+                if column.name not in ("valid_to", (row.table.period or ("", ""))[1]):
                     broken = True
                     yield row.fault(
                         column.name,
-                        "only valid_to may say that a claim still holds.",
+                        "only an end may say that it still holds.",
                         "Write a date or nothing.",
                     )
                 continue
@@ -90,6 +90,12 @@ def _dates(package: Package, _: Known) -> Iterator[Fault]:
             except DateError as error:
                 broken = True
                 yield row.fault(column.name, error.what, error.remedy)
+        if row.table.period and not broken:
+            start, end = row.table.period
+            try:
+                bounds(row.cells[start], row.cells[end])
+            except DateError as error:
+                yield row.fault(end, error.what, error.remedy)
         if row.table.edge and not broken:
             try:
                 bounds(*(row.cells[name] for name in ("valid_from", "valid_to", "attested_from", "attested_to")))

@@ -48,11 +48,19 @@ def field_descriptor(column: Column, *, unique: bool) -> dict[str, Any]:
 def schema_descriptor(table: Table) -> dict[str, Any]:
     """A table as a Frictionless Table Schema."""
     return {
-        "fields": [field_descriptor(column, unique=column.name == table.key) for column in table.columns],
+        "fields": [
+            field_descriptor(column, unique=column.name == table.key and not table.structure)
+            for column in table.columns
+        ],
         "missingValues": [""],
-        "primaryKey": [table.key],
+        "primaryKey": list(key_columns(table)),
         "foreignKeys": _foreign_keys(table),
     }
+
+
+def key_columns(table: Table) -> tuple[str, ...]:
+    """The columns that tell the rows of a table apart: the key, or the two ends of an edge of structure."""
+    return (table.structure.start, table.structure.end) if table.structure else (table.key,)
 
 
 def _foreign_keys(table: Table) -> list[dict[str, Any]]:
@@ -148,6 +156,7 @@ def model_page() -> str:
         "|---|---|---|---|",
         "| `RESTS_ON` | `Claim`, or any entity | `Source` | The claim, or the entity's names and codes, rest on it. |",
         "| `RIVALS` | `Claim` | `Claim` | At most one of the two is right. |",
+        *_structure_lines(),
         "",
         "## Tables",
     ]
@@ -167,6 +176,24 @@ def model_page() -> str:
             mentioned = all(f"`{choice}`" in column_.about for choice in column_.choices)
             lines.append(f"| `{column_.name}` | {column_.kind}{need} | {column_.about}{'' if mentioned else choices} |")
     return "\n".join(lines) + "\n"
+
+
+def _structure_lines() -> list[str]:
+    """A line for each kind of edge that a table declares as structure."""
+    lines: dict[tuple[str, str, str], str] = {}
+    for table in tables():
+        columns = {column.name: column for column in table.columns}
+        own = " or ".join(f"`{node.label}`" for node in table.node_types)
+        for link in table.links:
+            ends = " or ".join(f"`{label}`" for label in columns[link.column].references)
+            lines[link.edge, own, ends] = link.about
+        if table.structure:
+            start, end = (
+                " or ".join(f"`{label}`" for label in columns[name].references)
+                for name in (table.structure.start, table.structure.end)
+            )
+            lines[table.structure.name, start, end] = table.structure.about
+    return [f"| `{edge}` | {start} | {end} | {about} |" for (edge, start, end), about in sorted(lines.items())]
 
 
 def main() -> None:

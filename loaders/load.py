@@ -89,6 +89,7 @@ def _write(writer: Writer, rows: GraphRows, progress: Progress) -> None:
     parts: list[tuple[str, Sequence[GraphRow]]] = [
         *((f"nodes/{label}", found) for label, found in rows.nodes.items()),
         *((f"edges/{name}", found) for name, found in rows.edges.items()),
+        *((f"structure/{name}", found) for name, found in rows.structure.items()),
         ("claims", rows.claims),
         ("claims_rest_on", rows.claims_rest_on),
         ("entities_rest_on", rows.entities_rest_on),

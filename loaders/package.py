@@ -15,7 +15,7 @@ from pathlib import Path
 
 from graph.errors import PartnershipsError
 from graph.schema import Table, tables
-from loaders.describe import schema_descriptor
+from loaders.describe import key_columns, schema_descriptor
 from loaders.faults import Fault, PackageError
 
 with warnings.catch_warnings():
@@ -61,7 +61,7 @@ class SourceRow:
     @property
     def key(self) -> str:
         """The value of the table's key column."""
-        return self.cells[self.table.key]
+        return " ".join(self.cells[name] for name in key_columns(self.table))
 
     def fault(self, column: str, what: str, remedy: str) -> Fault:
         """A fault in this row."""
@@ -142,7 +142,7 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
             column = getattr(error, "field_name", "") or ""
             kind = _ALIKE.get(error.type, error.type)
             if kind == "primary-key":
-                column = table.key
+                column = " and ".join(key_columns(table))
             remedy = _REMEDIES.get(error.type, "See docs/model.md.")
             what = _WHAT.get(error.type) or f"{error.note[:1].lower()}{error.note[1:].rstrip('.')}."
             found[line, column, kind] = Fault(

@@ -23,6 +23,7 @@ class GraphRows:
 
     nodes: dict[str, list[GraphRow]] = field(default_factory=lambda: defaultdict(list))
     edges: dict[str, list[GraphRow]] = field(default_factory=lambda: defaultdict(list))
+    structure: dict[str, list[GraphRow]] = field(default_factory=lambda: defaultdict(list))
     claims: list[GraphRow] = field(default_factory=list)
     claims_rest_on: list[GraphRow] = field(default_factory=list)
     entities_rest_on: list[GraphRow] = field(default_factory=list)
@@ -43,11 +44,25 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
         if table.node_types:
             label = (table.label_by[row.cells[table.label_column]] if table.label_by else table.node_types[0]).label
             properties = {column.name: value(column, row.cells[column.name]) for column in _described(row)}
+            properties |= _in_force(row) | _record_clock(row, instants)
             out.nodes[label].append({"key": properties[table.key], "properties": _known(properties) | mark})
+            for link in table.links:
+                out.structure[link.edge] += [
+                    {"start": row.key, "end": end, "properties": mark} for end in _list(row.cells[link.column])
+                ]
             if "sources" in row.cells and not table.edge:
                 out.entities_rest_on += [
                     {"entity": row.key, "source": source, **mark} for source in _list(row.cells["sources"])
                 ]
+        if table.structure:
+            carried = {column.name: value(column, row.cells[column.name]) for column in table.carried}
+            out.structure[table.structure.name].append(
+                {
+                    "start": row.cells[table.structure.start],
+                    "end": row.cells[table.structure.end],
+                    "properties": _known(carried) | mark,
+                }
+            )
         if table.edge:
             claim = _claim(row, instants) | mark
             out.edges[table.edge.name].append(
@@ -102,6 +117,25 @@ def _described(row: SourceRow) -> Sequence[Column]:
         return row.table.columns
     key = next(column for column in row.table.columns if column.name == row.table.key)
     return (key, *row.table.carried)
+
+
+def _in_force(row: SourceRow) -> dict[str, Any]:
+    """The four days of what a node stands for, if the table gives it a period."""
+    if row.table.period is None:
+        return {}
+    start, end = (row.cells[name] for name in row.table.period)
+    return asdict(bounds(start, end))
+
+
+def _record_clock(row: SourceRow, instants: Mapping[int, dt.datetime]) -> dict[str, Any]:
+    """The instants between which we knew of what a node stands for, if its table says; claims have theirs on the edge."""
+    if row.table.edge or "since_release" not in row.cells:
+        return {}
+    until = row.cells["until_release"]
+    return {
+        "known_from": instants[int(row.cells["since_release"])],
+        "known_to": instants[int(until)] if until else NEVER_WITHDRAWN,
+    }
 
 
 def _claim(row: SourceRow, instants: Mapping[int, dt.datetime]) -> dict[str, Any]:

@@ -30,6 +30,9 @@ _ITEM = (
     Column("id", "entity"),
     Column("name", "text"),
     Column("role", "text", nullable=True),
+    Column("cycle", "text", nullable=True),
+    Column("troops", "integer", nullable=True),
+    Column("troops_on", "date", nullable=True),
     Column("since", "date", nullable=True),
     Column("until", "date", nullable=True),
     Column("certainty", "certainty"),
@@ -46,6 +49,7 @@ _GROUPS = {
     "Organisation": "organisations",
     "Alliance": "organisations",
 }
+_RELATIONS = {"uses": "tools", "has_mission_to": "missions", "contributes_to": "operations"}
 _CONTACT_POINTS = {
     "hosts_contact_point_led_by": "led_by",
     "hosts_contact_point_supported_by": "supported_by",
@@ -88,6 +92,11 @@ class CountryAnswer(Clocks):
     frameworks: list[Item]
     commissions: list[Item]
     organisations: list[Item]
+    tools: list[Item] = Field(description="Programmes and tools in use; each cycle that a source tells apart is one.")
+    missions: list[Item] = Field(description="Missions and liaison offices to NATO; `role` says which.")
+    operations: list[Item] = Field(
+        description="Operations to which it contributes; a troop figure is that of `troops_on`."
+    )
     contact_points: ContactPoints
     sources: list[SourceItem]
     links: Links
@@ -115,7 +124,8 @@ def router(doors: Doors) -> APIRouter:
         },
     )
     def country(request: Request) -> Response:
-        """Its status with the memberships behind it, its frameworks, commissions, organisations and contact points."""
+        """Its status with the memberships behind it; its frameworks, commissions and organisations; the tools that it uses, its
+        missions, the operations to which it contributes; and contact points."""
         asked = Asked(request, [])
         given = {"country": request.path_params["country"]}
 
@@ -143,12 +153,16 @@ def router(doors: Doors) -> APIRouter:
 def _body(known: Known, profile: Answer, status: Answer, browser_url: str) -> dict[str, Any]:
     entity = known.entities[profile.parameters["country"]]
     standing = status.rows[0]
-    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in ("frameworks", "commissions", "organisations")}
+    groups: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in ("frameworks", "commissions", "organisations", *_RELATIONS.values())
+    }
     points: dict[str, list[dict[str, Any]]] = {name: [] for name in _CONTACT_POINTS.values()}
     for row in profile.rows:
         item = {"id": row["other"], "name": row["other_name"]} | {column.name: row[column.name] for column in _ITEM[2:]}
         if row["relation"] == "member_of":
             groups[_GROUPS[row["other_kind"]]].append(item)
+        elif row["relation"] in _RELATIONS:
+            groups[_RELATIONS[row["relation"]]].append(item)
         else:
             points[_CONTACT_POINTS[row["relation"]]].append(item)
     return {

@@ -3,7 +3,7 @@ MATCH (entity:Entity)
 WHERE NOT entity:Name
 OPTIONAL MATCH (entity)-[naming:HAS_NAME]->(name:Name)
 WITH entity, collect(name.text) AS other_names
-RETURN entity.id AS id, entity.name AS name, labels(entity) AS labels,
+RETURN entity.id AS id, coalesce(entity.name, entity.title, entity.text, entity.id) AS name, labels(entity) AS labels,
   [word IN [entity.official_name, entity.name_fr, entity.abbreviation, entity.alpha_2] + other_names
     WHERE word IS NOT NULL] AS also
 ORDER BY id

@@ -53,7 +53,7 @@ RETURN moment.date AS date,
   CASE WHEN moment.low = date('0001-01-01') THEN NULL ELSE moment.low END AS earliest,
   CASE WHEN moment.high = date('9999-12-31') THEN NULL ELSE moment.high END AS latest,
   moment.event AS event, type(held) AS relation,
-  start.id AS start, start.name AS start_name, end.id AS end, end.name AS end_name, held.role AS role,
+  start.id AS start, coalesce(start.name, start.title) AS start_name, end.id AS end, coalesce(end.name, end.title) AS end_name, held.role AS role,
   CASE WHEN $from < moment.low AND moment.high <= $to THEN 'certain' ELSE 'possible' END AS certainty,
   held.note AS note, held.claim_id AS claim, held.sources AS sources
 ORDER BY coalesce(latest, date('9999-12-31')), coalesce(earliest, date('0001-01-01')), event DESC, relation, start_name, end_name, claim

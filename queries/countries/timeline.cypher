@@ -1,11 +1,11 @@
 // What began and what ended for a country up to a day, in order?
 /*
 about = """
-Every beginning and every end, up to the day, of what the country belongs to, of the contact points that it holds or
-hosts, and of its successions. A date is as precise as its source; between earliest and latest the day is not known.
+Every beginning and every end, up to the day, of what the country belongs to, uses and contributes to, of its missions to
+NATO, of the contact points that it holds or hosts, and of its successions. A date is as precise as its source; between earliest and latest the day is not known.
 An end that nobody knows is no event; a start that nobody knows is one without a date, placed by the last day on which
 it can have happened."""
-provisions = ["7", "14"]
+provisions = ["7", "8", "13", "14"]
 tags = ["profile", "time"]
 
 [params.country]
@@ -48,6 +48,15 @@ CALL () {
   UNION ALL
   MATCH (:Country {id: $country})<-[:SERVES_IN]-(:ContactPointEmbassy)<-[held:SUPPORTS]-(other:Country)
   RETURN DISTINCT 'hosts_contact_point_supported_by' AS relation, held, other
+  UNION ALL
+  MATCH (:Country {id: $country})-[held:USES]->(other:Tool)
+  RETURN 'uses' AS relation, held, other
+  UNION ALL
+  MATCH (:Country {id: $country})-[held:HAS_MISSION_TO]->(other:Alliance)
+  RETURN 'has_mission_to' AS relation, held, other
+  UNION ALL
+  MATCH (:Country {id: $country})-[held:CONTRIBUTES_TO]->(other:Operation)
+  RETURN 'contributes_to' AS relation, held, other
 }
 WITH relation, held, other
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to

@@ -16,7 +16,7 @@ from graph.errors import ModelError
 from graph.schema import CLAIM_COLUMNS, Column, EdgeType, NodeType, Table, edge_types, node_types, table, tables
 from graph.settings import Settings
 from graph.text import cypher, statements
-from loaders.describe import model_page, package_descriptor
+from loaders.describe import key_columns, model_page, package_descriptor
 from tests.conftest import ROOT
 
 TABLES = tables()
@@ -72,7 +72,8 @@ def test_every_column_says_what_it_means(declared: Table) -> None:
 
 @pytest.mark.parametrize("declared", TABLES, ids=_names(TABLES))
 def test_every_column_that_may_be_empty_is_not_the_key(declared: Table) -> None:
-    assert {column.name: column.required for column in declared.columns}[declared.key]
+    required = {column.name: column.required for column in declared.columns}
+    assert all(required[name] for name in key_columns(declared))
 
 
 @pytest.mark.parametrize("declared", [item for item in TABLES if item.edge], ids=lambda item: item.name)

@@ -11,7 +11,7 @@ import pytest
 import loaders.load
 from graph.connection import Graph
 from graph.errors import DatabaseError
-from graph.schema import Table, tables
+from graph.schema import Table, structure_names, tables
 from graph.text import cypher
 from loaders.faults import PackageError
 from loaders.load import LoadReport, load
@@ -131,7 +131,9 @@ def test_an_entity_rests_on_the_sources_of_its_row(engine: Graph) -> None:
 
 def test_no_edge_between_entities_lacks_its_claim(engine: Graph) -> None:
     (counted,) = engine.read(
-        "MATCH (:Entity)-[edge]->(:Entity) WHERE NOT EXISTS { MATCH (:Claim {id: edge.claim_id}) } RETURN count(*) AS number"
+        "MATCH (:Entity)-[edge]->(:Entity) WHERE NOT type(edge) IN $structure"
+        " AND NOT EXISTS { MATCH (:Claim {id: edge.claim_id}) } RETURN count(*) AS number",
+        {"structure": list(structure_names())},
     )
     assert counted["number"] == 0
 
@@ -407,3 +409,32 @@ def test_two_loads_at_once_never_mix(empty_graph: Graph, tmp_path: Path) -> None
     assert sorted(report.revision for report in reports) == [
         before["revision"] + 1 + done for done in range(len(reports))
     ]
+
+
+def test_every_row_and_link_of_structure_is_one_edge(engine: Graph) -> None:
+    expected: dict[str, set[tuple[str, str]]] = {name: set() for name in structure_names()}
+    for table in tables():
+        for line in DATA[table.name]:
+            if table.structure:
+                expected[table.structure.name].add((line[table.structure.start], line[table.structure.end]))
+            for link in table.links:
+                expected[link.edge] |= {(line["id"], end) for end in line[link.column].split(";") if end}
+    rows = engine.read(
+        "MATCH (start:Entity)-[edge]->(end:Entity) WHERE type(edge) IN $structure"
+        " RETURN type(edge) AS edge, start.id AS start, end.id AS end",
+        {"structure": list(expected)},
+    )
+    assert sorted((found["edge"], found["start"], found["end"]) for found in rows) == sorted(
+        (name, start, end) for name, pairs in expected.items() for start, end in pairs
+    )
+
+
+def test_a_decision_carries_the_days_of_its_effect_and_when_we_knew_of_it(engine: Graph) -> None:
+    (decision,) = engine.read(
+        "MATCH (decision:Decision {id: 'D-2014-RUS'}) RETURN decision.from_min AS first, decision.to_max AS last,"
+        " decision.known_from AS known, decision.effect AS effect"
+    )
+    assert str(decision["first"]) == "2014-04-01"
+    assert str(decision["last"]) == "9999-12-31"
+    assert str(decision["known"]).startswith("2026-11-22T07:00:00")
+    assert decision["effect"] == "suspends"

@@ -128,10 +128,20 @@ def test_an_answer_carries_its_clocks(desk: Desk) -> None:
     answer = desk.ask("members/of_body", {"body": "EAPC"}, as_of=DAY)
     assert answer.clocks() == {
         "as_of": "2011-04-15",
-        "known_at": "2026-11-22T00:00:00Z",
-        "release": 1,
+        "known_at": "2026-11-22T07:00:00Z",
+        "release": 2,
         "revision": desk.known().revision,
     }
+
+
+def test_what_a_later_release_brought_was_not_known_before_it(desk: Desk) -> None:
+    first = dt.datetime(2026, 11, 22)
+    then, now = (
+        {row["relation"] for row in desk.ask("countries/profile", {"country": "SWE"}, as_of=DAY, known_at=known).rows}
+        for known in (first, None)
+    )
+    assert "has_mission_to" in now
+    assert then == now - {"uses", "has_mission_to", "contributes_to"}
 
 
 def test_a_default_of_the_day_asked_about_is_that_day(desk: Desk) -> None:

@@ -23,6 +23,7 @@ NOT_HELD_TO_A_DAY = {"SERVES_IN": "where a contact point serves is asked only to
 OF_ANY_DAY = {
     ("countries/status", "going_on"): "whether a state was ever continued, on any day",
     ("embassies/hosts_with_none_known", "led"): "whether a contact point is known there on other days",
+    ("claims/disputed", "held"): "what was ever disputed, up to the day",
     ("organisations/on_day", "recorded"): "whether any member was ever recorded, on any day",
 }
 """Claims that a question means to ask of every day; they are held to what was known all the same."""

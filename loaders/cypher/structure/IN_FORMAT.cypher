@@ -1,0 +1,6 @@
+// Edges IN_FORMAT: structure, without clocks, at most one between two nodes
+UNWIND $rows AS row
+MATCH (start:Entity {id: row.start})
+MATCH (end:Entity {id: row.end})
+MERGE (start)-[edge:IN_FORMAT]->(end)
+SET edge = row.properties
