@@ -32,6 +32,7 @@ from functools import cached_property
 from typing import Any
 
 from graph.errors import PartnershipsError
+from graph.text import cypher
 from queries import cypher_text
 from queries.types import COLUMN_TYPES, PARAMETER_TYPES, Column, Parameter, ParameterError
 
@@ -118,15 +119,8 @@ class Question:
         Neither engine's read transaction is repeatable: an answer is of one revision only if both readings agree.
         """
         record = ", ".join(f"{column.name}: {column.name}" for column in self.columns)
-        return (
-            "MATCH (state_before:GraphState {id: 'graph'})\n"
-            "WITH state_before.revision AS revision_before\n"
-            "CALL () {\nCALL () {\n"
-            f"{self.text.rstrip().rstrip(';')}\n"
-            f"}}\nRETURN collect({{{record}}}) AS rows\n}}\n"
-            "MATCH (state_after:GraphState {id: 'graph'})\n"
-            "RETURN revision_before, state_after.revision AS revision_after, rows"
-        )
+        frame = cypher("graph", "cypher/at_one_revision.cypher")
+        return frame.replace("/* its columns */", record).replace("/* the question */", self.text.rstrip().rstrip(";"))
 
 
 def read_question(path: str, text: str, file: str) -> Question:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from graph.schema import tables
+from graph.text import cypher
+from queries.catalogue import Catalogue
 from tests.conftest import ROOT
 
 ROOMS = ("graph", "queries", "loaders", "api")
@@ -24,7 +26,6 @@ MAY_USE = {
     "api": {"api", "graph", "queries", "loaders"},
 }
 OWN = {*ROOMS, "tests", "benchmarks"}
-THE_ONE_WRAPPER = "queries/question.py"
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
@@ -50,22 +51,19 @@ def test_a_room_uses_only_the_rooms_that_it_may(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_no_cypher_stands_in_a_python_string(path: Path) -> None:
-    if _name(path) == THE_ONE_WRAPPER:
-        return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     assert not [text for text in strings if re.search(r"\b(MATCH|MERGE|CREATE)\s*\(", text)]
 
 
-def test_the_one_wrapper_pastes_no_value_into_its_cypher() -> None:
-    source = (ROOT / THE_ONE_WRAPPER).read_text(encoding="utf-8")
-    assert set(
-        re.findall(r"\{(self\.[\w.()';\" ]+|\w+)\}", source[source.index("def assembled") :].split("def ")[1])
-    ) <= {
-        "self.text.rstrip().rstrip(';')",
-        "record",
-        "column.name",
-    }
+def test_a_question_is_framed_by_its_own_text_and_its_declared_columns_and_nothing_else() -> None:
+    frame = cypher("graph", "cypher/at_one_revision.cypher")
+    for question in Catalogue.read():
+        record = ", ".join(f"{column.name}: {column.name}" for column in question.columns)
+        assert question.assembled.count(record) == 1
+        assert question.assembled.count(question.text.strip()) == 1
+        bare = question.assembled.replace(record, "/* its columns */")
+        assert bare.replace(question.text.strip(), "/* the question */") == frame
 
 
 @pytest.fixture(scope="module")
