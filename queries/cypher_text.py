@@ -43,7 +43,7 @@ def literal(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, dt.datetime):
-        return f"localdatetime('{value:%Y-%m-%dT%H:%M:%S}')"
+        return f"localdatetime('{value.isoformat(timespec='seconds')}')"
     if isinstance(value, dt.date):
         return f"date('{value.isoformat()}')"
     if isinstance(value, int):
