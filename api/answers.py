@@ -56,6 +56,27 @@ class SourceItem(BaseModel):
     published: str | None = Field(None, description="When it was published, as precisely as known (EDTF).")
 
 
+class RivalItem(BaseModel):
+    """A claim that does not answer because another of its group is preferred to it; at most one of them is right."""
+
+    claim: str
+    of: str = Field(description="The claim of the group that answers.")
+    used: bool = Field(
+        description="Whether this answer rests on that one. If not, the rival would be in the answer were it preferred."
+    )
+    group: str
+    relation: str = Field(description="Type of the edge, as in the graph.", examples=["MEMBER_OF"])
+    start: str
+    end: str
+    since: str | None = Field(None, description="As its source has it (EDTF).")
+    until: str | None = Field(None, description="First day on which it no longer holds; `..` still; null unknown.")
+    rank: str = Field(description="`normal` or `deprecated`.")
+    reason: str | None = Field(None, description="Why it has that rank.")
+    confidence: str
+    note: str | None = None
+    sources: list[str]
+
+
 class Links(BaseModel):
     """Where to go from an answer."""
 
@@ -68,7 +89,8 @@ class ListAnswer(Clocks):
 
     items: list[Any]
     next: str | None = Field(None, description="Cursor of the next part; null when the list ends here.")
-    sources: list[SourceItem] = Field(description="Every source that the items name, with its address.")
+    rivals: list[RivalItem] = Field(description="What other sources say where the answer rests on a disputed claim.")
+    sources: list[SourceItem] = Field(description="Every source that the items and rivals name, with its address.")
     links: Links
 
 
@@ -168,6 +190,7 @@ def list_body(answer: Answer, browser_url: str) -> dict[str, Any]:
         "items": answer.rows,
         "next": None,
         **answer.clocks(),
+        "rivals": answer.rivals,
         "sources": answer.sources,
         "links": links(answer, browser_url),
     }

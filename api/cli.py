@@ -1,11 +1,11 @@
-"""The command line: `partnerships run|load|serve|ask|questions|check|engine|favourites`."""
+"""The command line, `partnerships`; the curator's commands are in `api.release_commands`."""
 
 from __future__ import annotations
 
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -22,13 +22,14 @@ from graph.clocks import parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
 from graph.errors import PartnershipsError
+from graph.schema import OURS
 from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Answer, Desk
 from queries.question import Question
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def main() -> NoReturn:
@@ -71,7 +72,24 @@ def settings() -> Settings:
         ) from error
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Commands(click.Group):
+    """The commands below, and those of the curator, whose module is imported when it is needed."""
+
+    _later = ("release", "withdraw")
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *self._later])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in self._later:
+            from api import release_commands  # noqa: PLC0415 - the checks take a second to import
+
+            command: click.Command = getattr(release_commands, name)
+            return command
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="partnership-graph", prog_name="partnerships")
 def cli() -> None:
     """Who stands in which relation to NATO, since when and until when, and where it says so.
@@ -104,21 +122,56 @@ def serve() -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def load(folder: Path | None) -> None:
-    """Load a data package (ours, unless a folder is named): all of it or nothing."""
+    """Load a data package (ours, unless a folder is named): all of it or nothing.
+
+    A package of your own, with a name of its own in its datapackage.json, stands beside ours and touches none of it.
+    """
     with Graph.open(settings()) as graph:
         graph.check()
         _load(graph, folder or _default_folder())
 
 
 @cli.command()
+@click.argument("package")
+def unload(package: str) -> None:
+    """Take a data package out of the graph, by its name."""
+    from loaders.load import unload as unload_package  # noqa: PLC0415
+
+    with Graph.open(settings()) as graph:
+        removed = unload_package(graph, package, today=today())
+    out.print(f"Unloaded {package}: {removed} nodes and edges.", soft_wrap=True)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--package", help="Which of the packages in the graph. Ours by default.")
+def export(folder: Path, package: str | None) -> None:
+    """Write a package that the graph holds into a new FOLDER, as it can be loaded again."""
+    from loaders.unloading import export as write_out  # noqa: PLC0415
+
+    with Graph.open(settings()) as graph:
+        rows = write_out(graph, folder, package or OURS)
+    out.print(f"{folder}: {sum(rows.values())} rows in {sum(1 for n in rows.values() if n)} tables.", soft_wrap=True)
+
+
+@cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def check(folder: Path | None) -> None:
-    """Check a data package (ours, unless a folder is named) without loading it."""
-    from loaders.load import checked  # noqa: PLC0415 - the checks take a second to import
+    """Check a data package (ours, unless a folder is named) without loading it. docs/checks.md lists the rules."""
+    from loaders.checks import checked  # noqa: PLC0415 - the checks take a second to import
 
-    package = checked(folder or _default_folder())
-    rows = sum(len(found) for found in package.rows.values())
-    out.print(f"{rows} rows in {len(package.rows)} tables of {package.folder}: no fault.", soft_wrap=True)
+    found = checked(folder or _default_folder(), draft=True)
+    rows = list(found.package)
+    filled = sum(1 for held in found.package.rows.values() if held)
+    out.print(f"{len(rows)} rows in {filled} tables of {found.package.folder}: no fault.", soft_wrap=True)
+    _print_warnings(found.warnings)
+    if unreleased := sum(1 for row in rows if row.table.recorded and not row.cells["since_release"]):
+        out.print(f"{unreleased} of them are in no release yet: `partnerships release`.", soft_wrap=True)
+
+
+def _print_warnings(warnings: Sequence[Any]) -> None:
+    for warning in warnings:
+        err.print(f"[yellow]warning:[/] {_escaped(str(warning))}", soft_wrap=True)
 
 
 @cli.command()
@@ -283,6 +336,7 @@ def _load(graph: Graph, folder: Path) -> None:
             today=today(),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+    _print_warnings(report.warnings)
     if report.loaded:
         what = f"Loaded release {report.release}: {report.claims} claims; the graph is at revision {report.revision}."
     else:

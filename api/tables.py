@@ -39,11 +39,24 @@ def print_answer(console: Console, answer: Answer) -> None:
         for row in answer.rows:
             table.add_row(*(Text(_named(column, row, names, numbers)) for column in shown))
         console.print(table)
+    if answer.rivals:
+        console.print(Text("Disputed", style="bold"))
+        for rival in answer.rivals:
+            console.print(Text(_disputed(rival, numbers)), soft_wrap=True)
     if answer.sources:
         console.print(Text("Sources", style="bold"))
         for source in answer.sources:
             address = f" <{source['address']}>" if source["address"] else ""
             console.print(Text(f"[{numbers[source['id']]}] {source['title']}{address}"), soft_wrap=True)
+
+
+def _disputed(rival: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
+    """A rival claim in one line."""
+    since, until = (rival[name] or "unknown" for name in ("since", "until"))
+    span = f"from {since}, still" if until == ".." else f"from {since} to {until}"
+    named = " ".join(f"[{numbers[source]}]" for source in rival["sources"])
+    reason = f"; {rival['rank']}: {rival['reason']}" if rival["reason"] else ""
+    return f"{rival['of']}: {named} has {rival['start']} {rival['relation']} {rival['end']} {span}{reason}"
 
 
 def _tells(column: Column, answer: Answer) -> bool:

@@ -16,7 +16,8 @@ from benchmarks.engines import ENGINES, empty
 from benchmarks.timing import seconds
 from graph.connection import Graph
 from graph.settings import Settings
-from loaders.load import checked, load
+from loaders.checks import checked
+from loaders.load import load
 from loaders.package import default_folder
 
 TODAY = dt.date(2026, 11, 22)
@@ -38,7 +39,7 @@ class Loads:
 
 def package_size() -> tuple[int, int]:
     """The rows of the package, and how many of them are claims."""
-    package = checked(default_folder())
+    package = checked(default_folder()).package
     return sum(1 for _ in package), sum(1 for _ in package.claims())
 
 

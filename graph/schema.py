@@ -15,6 +15,9 @@ from typing import Literal
 
 from graph.errors import ModelError
 
+OURS = "partnership-graph"
+"""The name of our own data package, as its `datapackage.json` has it."""
+
 ColumnKind = Literal["text", "integer", "boolean", "date", "instant", "list"]
 
 
@@ -47,6 +50,8 @@ class NodeType:
     about: str
     also: tuple[str, ...] = ()
     key: str = "id"
+    per_package: bool = False
+    """Its keys are counted in each data package by itself; in the graph `id` is the package's name, `/` and the key."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -121,6 +126,17 @@ class Table:
             return tuple(self.label_by.values())
         return (self.node,) if self.node else ()
 
+    def node_type(self, cells: Mapping[str, str]) -> NodeType | None:
+        """The kind of node that one row becomes; None if it becomes none, or its cell names no kind."""
+        if self.label_by is not None:
+            return self.label_by.get(cells[self.label_column])
+        return self.node
+
+    @property
+    def recorded(self) -> bool:
+        """Its rows are added and closed by releases: claims, and other records."""
+        return any(column.name == "since_release" for column in self.columns)
+
 
 ENTITY = "Entity"
 """The label of every node that claims are about; ids are unique across it."""
@@ -179,7 +195,12 @@ CLAIM_COLUMNS = (
     ),
     SOURCES,
     NOTE,
-    Column("since_release", "The release that brought the row.", "integer", required=True),
+    Column(
+        "since_release",
+        "The release that brought the row. Empty: not released yet; `partnerships release` writes it, and no load takes"
+        " the row before.",
+        "integer",
+    ),
     Column(
         "until_release",
         "The release that withdrew or corrected the row. Empty: it is in the newest release.",
@@ -192,6 +213,9 @@ RECORD_COLUMNS = tuple(
     column for column in CLAIM_COLUMNS if column.name in ("confidence", "sources", "since_release", "until_release")
 )
 """What rows have that are no edges and are yet added and closed like claims."""
+
+RELEASE_COLUMNS = tuple(column for column in CLAIM_COLUMNS if column.name in ("since_release", "until_release"))
+"""The same of rows that rest on no source."""
 
 
 def claim_id(example: str) -> Column:

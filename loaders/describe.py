@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from graph.schema import Column, Table, edge_types, node_types, tables
+from graph.schema import OURS, Column, Table, edge_types, node_types, tables
 
 _FRICTIONLESS_TYPES = {"integer": "integer", "boolean": "boolean"}
 """All other kinds are strings to Frictionless: EDTF dates, instants and lists have no type of their own there."""
@@ -77,7 +77,7 @@ def _foreign_keys(table: Table) -> list[dict[str, Any]]:
 def package_descriptor() -> dict[str, Any]:
     """The whole `datapackage.json`."""
     return {
-        "name": "partnership-graph",
+        "name": OURS,
         "title": "NATO's partnerships: who stood in which relation to NATO, since when, until when, and who says so",
         "description": (
             "Dated and sourced claims about Allies, partners, frameworks, commissions, international organisations and"

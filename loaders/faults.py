@@ -26,13 +26,18 @@ class Fault:
 
 
 class PackageError(PartnershipsError):
-    """A data package cannot be loaded. `faults` holds every one that was found; the graph is as it was."""
+    """A data package cannot be loaded. `faults` holds every one that was found; the graph is as it was.
 
-    def __init__(self, folder: str, faults: Sequence[Fault]) -> None:
+    `warnings` are what else had better be looked at, and would not have stopped it.
+    """
+
+    def __init__(self, folder: str, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
         self.faults = sorted(faults)
+        self.warnings = sorted(warnings)
         number = len(self.faults)
+        told = [f"  {fault}" for fault in self.faults] + [f"  warning: {fault}" for fault in self.warnings]
         super().__init__(
             f"{number} fault{'s' if number != 1 else ''} in the data package; nothing was loaded.",
             where=folder,
-            remedy="\n".join(["", *(f"  {fault}" for fault in self.faults)]),
+            remedy="\n".join(["", *told]),
         )

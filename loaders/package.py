@@ -1,22 +1,27 @@
-"""A data package on disk, read and checked against the model.
+"""A data package on disk, read and checked table by table against the model.
 
-Frictionless checks what a table schema can say (encoding, header, types, required cells, choices, duplicate keys); the rest
-is ours: dates and their order, references across tables, releases. Every fault is collected before any is told.
+Frictionless checks what a table schema can say (encoding, header, types, required cells, choices, duplicate keys); what
+spans columns, rows and tables is in `loaders.rules`. A fault stops nothing here: what can be read is read, so that the
+rules run over it too and everything is told at once.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import json
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from graph.errors import PartnershipsError
-from graph.schema import Table, tables
+from graph.schema import OURS, Table, tables
 from loaders.describe import key_columns, schema_descriptor
-from loaders.faults import Fault, PackageError
+from loaders.faults import Fault
 
 with warnings.catch_warnings():
     # Frictionless imports a module that Python 3.13 drops; nothing of it is ours to mend.
@@ -24,6 +29,16 @@ with warnings.catch_warnings():
     import frictionless
 
 Cells = Mapping[str, str]
+
+_DESCRIPTOR = "datapackage.json"
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+
+_NEEDED = frozenset({"releases", "sources"})
+"""The tables without which no package can say what it knows since when; our own has all tables."""
+
+_WHOLE_ROW = "*"
+"""Stands for every column of a row whose cells are too many or too few."""
 
 _REMEDIES = {
     "source-error": "Put the file there, readable, with its header.",
@@ -52,29 +67,45 @@ _WHAT = {
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A row of a table: its cells as text, and the line on which it ends (a quoted cell may span several)."""
+    """A row of a table: its cells as text, and the line on which it ends (a quoted cell may span several).
+
+    A cell that is faulty by itself is empty here, so that what looks at it next need not stumble over it again;
+    `faulty` names its column.
+    """
 
     table: Table
     line: int
     cells: Cells
+    faulty: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
         """The value of the table's key column."""
         return " ".join(self.cells[name] for name in key_columns(self.table))
 
-    def fault(self, column: str, what: str, remedy: str) -> Fault:
+    @property
+    def withdrawn(self) -> bool:
+        """A release has withdrawn or corrected it."""
+        return bool(self.cells.get("until_release"))
+
+    def fault(self, column: str, what: str, remedy: str, *, value: str | None = None) -> Fault:
         """A fault in this row."""
-        return Fault(f"{self.table.name}.csv", self.line, column, self.cells.get(column, ""), what, remedy)
+        found = self.cells.get(column, "") if value is None else value
+        return Fault(f"{self.table.name}.csv", self.line, column, found, what, remedy)
 
 
 @dataclass(frozen=True)
 class Package:
-    """A data package that passed every check of its single tables. `digest` changes with any byte of any table."""
+    """What could be read of a data package. `digest` changes with its name and with any byte of any table.
+
+    `unread` names the tables of which nothing could be read.
+    """
 
     folder: Path
+    name: str
     rows: Mapping[str, tuple[SourceRow, ...]]
     digest: str
+    unread: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[SourceRow]:
         for rows in self.rows.values():
@@ -92,25 +123,73 @@ def default_folder() -> Path:
     return beside if (beside / "datapackage.json").is_file() else here / "data"
 
 
-def read_package(folder: Path) -> Package:
-    """The package in a folder. Raises `PackageError` with every fault of its single tables."""
+def read_package(folder: Path) -> tuple[Package, list[Fault]]:
+    """The package in a folder, and every fault of its single tables. Raises `PartnershipsError` if there is no folder.
+
+    Our own package has every table of the model; another has those it needs, `releases.csv` and `sources.csv` among them.
+    """
     if not folder.is_dir():
         raise PartnershipsError(
             "there is no such folder.", where=str(folder), remedy="Name a folder with a data package."
         )
-    faults: list[Fault] = []
+    name, faults = _name_and_faults(folder)
     rows: dict[str, tuple[SourceRow, ...]] = {}
-    digest = hashlib.sha256()
+    unread: set[str] = set()
+    digest = hashlib.sha256(name.encode() + b"\0")
     for table in tables():
         path = folder / f"{table.name}.csv"
+        if not path.exists() and name != OURS and table.name not in _NEEDED:
+            rows[table.name] = ()
+            continue
         found = table_faults(table, path)
         faults.extend(found)
-        if not found:
+        try:
+            rows[table.name] = tuple(_rows(table, path, found))
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-            rows[table.name] = tuple(_rows(table, path))
-    if faults:
-        raise PackageError(str(folder), faults)
-    return Package(folder, rows, digest.hexdigest())
+        except (OSError, csv.Error, UnicodeDecodeError, _Unreadable):
+            unread.add(table.name)
+            rows[table.name] = ()
+    faults.extend(_strangers(folder, name))
+    return Package(folder, name, rows, digest.hexdigest(), frozenset(unread)), faults
+
+
+class _Unreadable(Exception):
+    """A table whose columns cannot be told apart."""
+
+
+def package_name(folder: Path) -> str:
+    """The name in `datapackage.json`, by which the graph keeps what each package brought apart; empty without one."""
+    return _name_and_faults(folder)[0]
+
+
+def _name_and_faults(folder: Path) -> tuple[str, list[Fault]]:
+    path = folder / _DESCRIPTOR
+
+    def fault(what: str, value: str = "") -> tuple[str, list[Fault]]:
+        remedy = 'Write at least {"name": "..."} into it: a name of your own in small letters, digits, . _ and -.'
+        return "", [Fault(_DESCRIPTOR, 0, "", value, what, remedy)]
+
+    try:
+        descriptor: Any = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        return fault("the package has no description.")
+    except ValueError:
+        return fault("the description is no JSON.")
+    name = descriptor.get("name") if isinstance(descriptor, dict) else None
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return fault("the description gives the package no usable name.", str(name or ""))
+    return name, []
+
+
+def _strangers(folder: Path, name: str) -> Iterator[Fault]:
+    """Tables that the model does not know: a misspelt name must not make a table silently disappear."""
+    known = {table.name for table in tables()}
+    if name == OURS:
+        return  # Every table is asked for by name; whatever else lies in the folder cannot be missed.
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem not in known:
+            remedy = "Correct the name, or take the file out; docs/model.md lists the tables there are."
+            yield Fault(path.name, 0, "", "", "there is no such table.", remedy)
 
 
 def table_faults(table: Table, path: Path) -> list[Fault]:
@@ -155,7 +234,10 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
 def _header_fault(table: Table, path: Path) -> Fault | None:
     """The header must be ours to the letter: a column that moved or changed its name would be read as another."""
     with path.open(encoding="utf-8", newline="") as handle:
-        header = next(csv.reader(handle), [])
+        try:
+            header = next(csv.reader(handle), [])
+        except csv.Error as error:
+            return Fault(path.name, 1, "", "", f"the header cannot be read ({error}).", _REMEDIES["source-error"])
     if header == list(table.column_names):
         return None
     missing = [name for name in table.column_names if name not in header]
@@ -172,13 +254,34 @@ def _header_fault(table: Table, path: Path) -> Fault | None:
     return Fault(path.name, 1, "", "", f"the header is wrong ({detail}).", f"Write: {','.join(table.column_names)}")
 
 
-def _rows(table: Table, path: Path) -> Iterator[SourceRow]:
+def _rows(table: Table, path: Path, faults: Collection[Fault]) -> Iterator[SourceRow]:
+    """The rows of a table, those with faults too; raises `_Unreadable` without its header."""
+    faulty: dict[int, set[str]] = defaultdict(set)
+    for fault in faults:
+        for column in fault.column.split(" and ") if fault.column else [_WHOLE_ROW]:
+            faulty[fault.line].add(column)
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.reader(handle)
-        header = next(reader)
+        header = next(reader, None)
+        if header != list(table.column_names):
+            raise _Unreadable
+        keys = set(key_columns(table))
         for cells in reader:
-            if cells:
-                yield SourceRow(table, reader.line_num, dict(zip(header, cells, strict=True)))
+            if not cells:
+                continue
+            wrong = faulty.get(reader.line_num, set())
+            whole = len(cells) != len(header) or _WHOLE_ROW in wrong
+            padded = [*cells, *[""] * len(header)][: len(header)]
+            # The key stays: other rows may name it, and are not at fault for what else is wrong here.
+            yield SourceRow(
+                table,
+                reader.line_num,
+                {
+                    name: cell if name in keys or not (whole or name in wrong) else ""
+                    for name, cell in zip(header, padded, strict=True)
+                },
+                frozenset(header if whole else wrong),
+            )
 
 
 def _line_of_row(path: Path) -> dict[int, int]:

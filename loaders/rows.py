@@ -41,11 +41,13 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
     out.newest_instant = instants[out.newest_release]
     for row in package:
         table = row.table
-        if table.node_types:
-            label = (table.label_by[row.cells[table.label_column]] if table.label_by else table.node_types[0]).label
+        if node := table.node_type(row.cells):
             properties = {column.name: value(column, row.cells[column.name]) for column in _described(row)}
             properties |= _in_force(row) | _record_clock(row, instants)
-            out.nodes[label].append({"key": properties[table.key], "properties": _known(properties) | mark})
+            if node.per_package:
+                properties["id"] = f"{name}/{row.key}"
+            key = properties["id" if node.per_package else table.key]
+            out.nodes[node.label].append({"key": key, "properties": _known(properties) | mark})
             for link in table.links:
                 out.structure[link.edge] += [
                     {"start": row.key, "end": end, "properties": mark} for end in _list(row.cells[link.column])
@@ -60,7 +62,7 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
                 {
                     "start": row.cells[table.structure.start],
                     "end": row.cells[table.structure.end],
-                    "properties": _known(carried) | mark,
+                    "properties": _known(carried) | mark | {"table": table.name},
                 }
             )
         if table.edge:

@@ -8,7 +8,7 @@ the one in memory, differ, everything is read anew.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,9 +17,11 @@ from rapidfuzz import fuzz, process, utils
 from graph.clocks import LAST_DAY, format_instant
 from graph.connection import Graph
 from graph.errors import DatabaseUnavailableError, EmptyGraphError
+from graph.schema import OURS
 from graph.text import cypher
 from queries.catalogue import Catalogue
 from queries.question import Question
+from queries.rivals import Rivals, contested, named
 from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, shaped
 
 T = TypeVar("T")
@@ -35,8 +37,9 @@ _NEAREST = 5
 
 @dataclass(frozen=True)
 class Release:
-    """A release of the data package and its instant of publication in UTC."""
+    """A release of a data package and its instant of publication in UTC."""
 
+    package: str
     number: int
     published_at: dt.datetime
     note: str | None
@@ -58,8 +61,17 @@ class Known:
 
     revision: int
     releases: tuple[Release, ...]
+    """Of every package, oldest first. The newest instant of all is the state of knowledge that answers by default."""
+
     sources: Mapping[str, Mapping[str, Any]]
     entities: Mapping[str, Entity]
+    rivals: Rivals
+
+    @property
+    def own_releases(self) -> Sequence[Release]:
+        """Those of our own package, by which answers are numbered; of the first package where ours is not loaded."""
+        first = OURS if any(release.package == OURS for release in self.releases) else self.releases[0].package
+        return [release for release in self.releases if release.package == first]
 
     def nearest(self, word: str, label: str) -> tuple[Entity, ...]:
         """Those of that label whose id or a name is spelt like the word, nearest first."""
@@ -87,7 +99,7 @@ class Known:
 class Answer:
     """The rows of a question on a day, by a state of knowledge, with every source that they name.
 
-    `rows` hold what JSON holds. `sources` are those that the rows name, in order of id.
+    `rows` hold what JSON holds. `sources` are those that the rows and the rivals name, in order of id.
     """
 
     question: Question
@@ -100,6 +112,8 @@ class Answer:
     revision: int
     rows: Sequence[Mapping[str, Any]]
     sources: Sequence[Mapping[str, Any]]
+    rivals: Sequence[Mapping[str, Any]] = ()
+    """Claims that disagree with one that the answer rests on, or that would be in it were they preferred."""
 
     def clocks(self) -> dict[str, Any]:
         """What every answer says of its day, its state of knowledge and the graph's revision."""
@@ -173,8 +187,8 @@ class Desk:
         question = self.catalogue[path]
         if as_of > LAST_DAY:
             raise ParameterError("as_of", f"{as_of} is out of range.", remedy=f"Days run to {LAST_DAY}.")
-        release = _release_at(known, known_at)
-        instant = known_at or release.published_at
+        release = _release_at(known.own_releases, known_at)
+        instant = known_at or known.releases[-1].published_at
         values = question.parse(given, as_of)
         self._see_that_ids_exist(known, question, values)
         found = self.graph.read(question.assembled, {**values, "as_of": as_of, "known_at": instant})
@@ -184,7 +198,8 @@ class Desk:
         if not result["revision_before"] == result["revision_after"] == known.revision:
             raise _Moved
         rows = [shaped(question.columns, row) for row in result["rows"]]
-        names = _sources_named(question, rows)
+        rivals = known.rivals.beside(question, values, named("claim", question, rows), as_of=as_of, at=instant)
+        names = named("source", question, rows).union(*(rival["sources"] for rival in rivals))
         return Answer(
             question=question,
             parameters=values,
@@ -194,6 +209,7 @@ class Desk:
             revision=known.revision,
             rows=rows,
             sources=[known.sources[name] for name in sorted(names)],
+            rivals=rivals,
         )
 
     def _see_that_ids_exist(self, known: Known, question: Question, values: Mapping[str, Any]) -> None:
@@ -219,17 +235,20 @@ class Desk:
             entities = self.graph.read(cypher("graph", "cypher/entities.cypher"))
             sources = self.graph.read(cypher("graph", "cypher/sources.cypher"))
             releases = self.graph.read(cypher("graph", "cypher/releases.cypher"))
+            rivals = self.graph.read(cypher("graph", "cypher/rivals.cypher"))
             if self._revision() == revision:
                 return Known(
                     revision,
                     tuple(
-                        Release(row["number"], _python_datetime(row["published_at"]), row["note"]) for row in releases
+                        Release(row["package"], row["number"], _python_datetime(row["published_at"]), row["note"])
+                        for row in releases
                     ),
                     {row["id"]: dict(row) for row in sources},
                     {
                         row["id"]: Entity(row["id"], row["name"], tuple(row["labels"]), tuple(row["also"]))
                         for row in entities
                     },
+                    contested(rivals),
                 )
         raise DatabaseUnavailableError("the graph is being written; its state could not be read.", remedy="Try again.")
 
@@ -241,37 +260,18 @@ class Desk:
         return revision
 
 
-def _release_at(known: Known, known_at: dt.datetime | None) -> Release:
+def _release_at(releases: Sequence[Release], known_at: dt.datetime | None) -> Release:
     """The release that was the newest at that instant. Raises `ParameterError` for an instant before the first."""
     if known_at is None:
-        return known.releases[-1]
-    published = [release for release in known.releases if release.published_at <= known_at]
+        return releases[-1]
+    published = [release for release in releases if release.published_at <= known_at]
     if not published:
-        first = known.releases[0]
         raise ParameterError(
             "known_at",
             "no release had been published by then, so nothing was known.",
-            remedy=f"The first is of {format_instant(first.published_at)}.",
+            remedy=f"The first is of {format_instant(releases[0].published_at)}.",
         )
     return published[-1]
-
-
-def _sources_named(question: Question, rows: Collection[Mapping[str, Any]]) -> set[str]:
-    """Every source that a row names, in a column of its own or inside a list of records."""
-    names: set[str] = set()
-    for column in question.columns:
-        if column.type == "source":
-            for row in rows:
-                value = row[column.name]
-                names.update(value if column.many else [value])
-        elif any(inner.type == "source" for inner in column.records):
-            for row in rows:
-                for record in row[column.name]:
-                    for inner in column.records:
-                        if inner.type == "source":
-                            names.update(record[inner.name] if inner.many else [record[inner.name]])
-    names.discard("")
-    return {name for name in names if name is not None}
 
 
 def _python_datetime(value: Any) -> dt.datetime:

@@ -18,7 +18,8 @@
     MATCH ...
 
 Two parameters need no declaration, since every question has them: `$as_of`, the day asked about, and `$known_at`, the
-instant whose state of knowledge answers. An unknown key, a missing or unused parameter and an undeclared column are errors.
+instant whose state of knowledge answers. A question about the record itself, in which no day plays a part, says
+`any_day = true`. An unknown key, a missing or unused parameter and an undeclared column are errors.
 """
 
 from __future__ import annotations
@@ -34,13 +35,13 @@ from typing import Any
 from graph.errors import PartnershipsError
 from graph.text import cypher
 from queries import cypher_text
-from queries.types import COLUMN_TYPES, PARAMETER_TYPES, Column, Parameter, ParameterError
+from queries.types import COLUMN_TYPES, ENTITY_LABELS, PARAMETER_TYPES, Column, Parameter, ParameterError
 
 CLOCKS = ("as_of", "known_at")
 AT_AS_OF = "@as_of"
 
 _SHAPE = re.compile(r"\A// (?P<title>[^\n]+\?)\n/\*\n(?P<header>.*?)\n\*/\n(?P<body>.+)\Z", re.DOTALL)
-_HEADER_KEYS = {"about", "provisions", "tags", "params", "returns"}
+_HEADER_KEYS = {"about", "any_day", "provisions", "tags", "params", "returns"}
 _PARAMETER_KEYS = {"type", "about", "example", "default", "minimum", "maximum", "choices", "not_before"}
 _PARAGRAPHS = 18
 
@@ -106,6 +107,19 @@ class Question:
                     remedy=f"Give a day that is not before {earlier}.",
                 )
         return values
+
+    @cached_property
+    def relations(self) -> frozenset[str]:
+        """The types of edges that its query names; of one that names none, nothing is known."""
+        return frozenset(re.findall(r"[:|]([A-Z][A-Z_]+)\b", self.query))
+
+    def entities_of(self, values: Mapping[str, Any]) -> frozenset[str]:
+        """The ids that it is asked about, among parsed parameters."""
+        return frozenset(
+            values[parameter.name]
+            for parameter in self.parameters
+            if parameter.type in ENTITY_LABELS and values[parameter.name] is not None
+        )
 
     @property
     def query(self) -> str:
@@ -266,11 +280,19 @@ class _Reader:
         for name in sorted(declared - used):
             raise self.error(f"{name} is declared and not used.", f"params.{name}", f"Use ${name}, or remove it.")
         asks_of_a_day = "as_of" in used or any(parameter.default == AT_AS_OF for parameter in parameters)
-        if not asks_of_a_day or "known_at" not in used:
+        any_day = self.header.get("any_day", False)
+        if any_day is not False and (any_day is not True or asks_of_a_day):
+            raise self.error(
+                "any_day is true for a query that has no use for $as_of, and is not written otherwise.",
+                "any_day",
+                "Remove it.",
+            )
+        if not (asks_of_a_day or any_day) or "known_at" not in used:
             raise self.error(
                 "the query ignores a clock.",
                 "",
-                "Compare with $as_of (or a parameter that defaults to it) and $known_at.",
+                "Compare with $as_of (or a parameter that defaults to it) and $known_at; say any_day = true if the day asked"
+                " about plays no part.",
             )
         returned = cypher_text.columns(body)
         names = [column.name for column in columns]

@@ -14,6 +14,7 @@ from api.answers import (
     Clocks,
     Doors,
     Links,
+    RivalItem,
     SourceItem,
     add_question,
     clock_parameters,
@@ -98,6 +99,7 @@ class CountryAnswer(Clocks):
         description="Operations to which it contributes; a troop figure is that of `troops_on`."
     )
     contact_points: ContactPoints
+    rivals: list[RivalItem] = Field(description="What other sources say where the answer rests on a disputed claim.")
     sources: list[SourceItem]
     links: Links
 
@@ -175,11 +177,12 @@ def _body(known: Known, profile: Answer, status: Answer, browser_url: str) -> di
         **groups,
         "contact_points": points,
         **profile.clocks(),
-        "sources": _merged(profile.sources, status.sources),
+        "rivals": _merged("claim", profile.rivals, status.rivals),
+        "sources": _merged("id", profile.sources, status.sources),
         "links": links(profile, browser_url),
     }
 
 
-def _merged(*lists: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    by_id = {source["id"]: source for sources in lists for source in sources}
-    return [by_id[id_] for id_ in sorted(by_id)]
+def _merged(key: str, *lists: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    by_key = {item[key]: item for items in lists for item in items}
+    return [by_key[value] for value in sorted(by_key)]

@@ -53,7 +53,7 @@ def router(doors: Doors) -> APIRouter:
                 "status": "ready",
                 "database": agent,
                 "revision": known.revision,
-                "release": known.releases[-1].number,
+                "release": known.own_releases[-1].number,
             }
         )
 

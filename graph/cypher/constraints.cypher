@@ -7,7 +7,8 @@ CREATE CONSTRAINT actor_id IF NOT EXISTS FOR (actor:Actor) REQUIRE actor.id IS U
 CREATE CONSTRAINT contact_point_id IF NOT EXISTS FOR (point:ContactPointEmbassy) REQUIRE point.id IS UNIQUE;
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (claim:Claim) REQUIRE claim.id IS UNIQUE;
 CREATE CONSTRAINT source_id IF NOT EXISTS FOR (source:Source) REQUIRE source.id IS UNIQUE;
-CREATE CONSTRAINT release_number IF NOT EXISTS FOR (release:Release) REQUIRE release.number IS UNIQUE;
+CREATE CONSTRAINT release_id IF NOT EXISTS FOR (release:Release) REQUIRE release.id IS UNIQUE;
+CREATE CONSTRAINT change_id IF NOT EXISTS FOR (change:Change) REQUIRE change.id IS UNIQUE;
 CREATE CONSTRAINT package_id IF NOT EXISTS FOR (package:Package) REQUIRE package.id IS UNIQUE;
 CREATE CONSTRAINT agreement_id IF NOT EXISTS FOR (node:Agreement) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT alliance_id IF NOT EXISTS FOR (node:Alliance) REQUIRE node.id IS UNIQUE;
@@ -18,6 +19,7 @@ CREATE CONSTRAINT decision_id IF NOT EXISTS FOR (node:Decision) REQUIRE node.id 
 CREATE CONSTRAINT document_id IF NOT EXISTS FOR (node:Document) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT figure_id IF NOT EXISTS FOR (node:Figure) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT framework_id IF NOT EXISTS FOR (node:Framework) REQUIRE node.id IS UNIQUE;
+CREATE CONSTRAINT gap_id IF NOT EXISTS FOR (node:Gap) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT meeting_id IF NOT EXISTS FOR (node:Meeting) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT name_id IF NOT EXISTS FOR (node:Name) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT objective_id IF NOT EXISTS FOR (node:Objective) REQUIRE node.id IS UNIQUE;

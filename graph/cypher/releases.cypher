@@ -1,4 +1,4 @@
-// The releases of the data package, oldest first
+// The releases of every data package in the graph, oldest first
 MATCH (release:Release)
-RETURN release.number AS number, release.published_at AS published_at, release.note AS note
-ORDER BY number
+RETURN release.package AS package, release.number AS number, release.published_at AS published_at, release.note AS note
+ORDER BY published_at, package, number

@@ -1,12 +1,13 @@
-"""Counts that pages give, each of its day."""
+"""Figures: numbers that a page gives for a day."""
 
-from graph.schema import ENTITY, NOTE, SOURCES, Column, Link, NodeType, Table, node_id
+from graph.schema import CLAIM_COLUMNS, ENTITY, Column, EdgeType, NodeType, Table, claim_id
 
 TABLE = Table(
     "figures",
-    "Numbers of centres, embassies, missions, nations and troops, each as a page gives it for a day.",
+    "Numbers of centres, embassies, missions, nations and troops, each as a page gives it for a day, which is the day on which"
+    " it is attested: nobody knows from when to when a number holds. Pages that count differently are rivals.",
     (
-        node_id("Such as `FIG:ISAF:troops-in-all:2012-04-18`."),
+        claim_id("FIG:ISAF:troops-in-all:2012-04-18"),
         Column(
             "subject",
             "What the number is of: a tool, framework, operation or body.",
@@ -15,13 +16,8 @@ TABLE = Table(
         ),
         Column("what", "What is counted.", required=True),
         Column("value", "The number.", required=True),
-        Column("as_of", "The day of the count (EDTF). Empty: not stated.", "date"),
-        NOTE,
-        SOURCES,
-        Column(
-            "confidence", "`high`, `medium` or `low`, as for claims.", required=True, choices=("high", "medium", "low")
-        ),
+        *CLAIM_COLUMNS,
     ),
     node=NodeType("Figure", "A number that a page gives for a day.", (ENTITY,)),
-    links=(Link("IS_ABOUT", "subject", "Evidence or a figure is about a tool or body."),),
+    edge=EdgeType("HAS_FIGURE", "A page gives a number of it.", "subject", "id", "{start} has the figure {end}"),
 )

@@ -10,6 +10,6 @@ TABLE = Table(
         Column("published_at", "Instant of publication in UTC, `2026-11-22T00:00:00Z`.", "instant", required=True),
         NOTE,
     ),
-    node=NodeType("Release", "A release of the data package.", key="number"),
+    node=NodeType("Release", "A release of the data package.", key="number", per_package=True),
     key="number",
 )

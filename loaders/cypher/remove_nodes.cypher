@@ -1,5 +1,4 @@
-// Nodes of this package that this load did not bring
-MATCH (node {package: $package})
-WHERE node.loaded_at <> $revision
+// Delete nodes with whatever hangs on them
+MATCH (node)
+WHERE elementId(node) IN $nodes
 DETACH DELETE node
-RETURN count(*) AS removed

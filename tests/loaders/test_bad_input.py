@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import PartnershipsError
+from loaders.checks import checked
 from loaders.faults import Fault, PackageError
-from loaders.load import checked
 from loaders.package import default_folder
 from tests.conftest import ROOT
 from tests.support.corrupt import copy_of_data, read_rows, write_rows

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from graph.schema import edge_types
+from graph.schema import edge_types, structure_names
 from queries.catalogue import HOME, Catalogue
 from queries.cypher_text import bare
 from queries.desk import Desk
@@ -18,7 +18,7 @@ from tests.conftest import TODAY
 
 QUESTIONS = sorted(Catalogue.read().questions)
 CLAIM_EDGES = {edge.name for edge in edge_types()}
-STRUCTURE = {"RESTS_ON", "RIVALS"}
+STRUCTURE = {"RESTS_ON", "RIVALS", *structure_names()}
 NOT_HELD_TO_A_DAY = {"SERVES_IN": "where a contact point serves is asked only to name its host, whatever the day"}
 OF_ANY_DAY = {
     ("countries/status", "going_on"): "whether a state was ever continued, on any day",

@@ -15,6 +15,7 @@ DATA = ROOT / "data"
 def copy_of_data(target: Path) -> Path:
     """The tables of our own data package in a folder of the test's own."""
     target.mkdir(parents=True)
+    shutil.copyfile(DATA / "datapackage.json", target / "datapackage.json")
     for table in tables():
         shutil.copyfile(DATA / f"{table.name}.csv", target / f"{table.name}.csv")
     return target

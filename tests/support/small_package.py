@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from graph.schema import OURS, tables
 from graph.schema import table as declared
-from graph.schema import tables
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -97,9 +98,10 @@ def small_rows() -> Rows:
     return rows
 
 
-def write_package(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> Path:
-    """Write the tables into a folder, each with its header."""
+def write_package(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], name: str = OURS) -> Path:
+    """Write the tables into a folder, each with its header, as the package of that name."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "datapackage.json").write_text(json.dumps({"name": name}), encoding="utf-8")
     for table in tables():
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as handle:
             writer = csv.DictWriter(handle, table.column_names, lineterminator="\n")

@@ -1,4 +1,4 @@
-// Nodes of label Release, merged on their number
+// Nodes of label Release, merged on their id
 UNWIND $rows AS row
-MERGE (node:Release {number: row.key})
+MERGE (node:Release {id: row.key})
 SET node = row.properties

@@ -1,0 +1,3 @@
+// Forget that the package was loaded
+MATCH (package:Package {id: $package})
+DELETE package

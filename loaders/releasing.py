@@ -1,0 +1,439 @@
+"""Releases of a data package: what changed since the last one, written down and closed.
+
+The tables are edited freely between two releases, in one way only: published rows stay as they are. A new row has an empty
+`since_release`; a published row that is gone from its table is withdrawn; one that was altered in place is refused, or, if
+the editor says so, closed and followed by its correction. What the last release published is kept beside the tables, in
+`releases/N.zip`, so that this can be seen on any machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.clocks import format_instant, parse_instant
+from graph.errors import PartnershipsError
+from graph.schema import Table, tables
+from graph.schema import table as declared
+from loaders.checks import checked
+from loaders.describe import key_columns
+from loaders.faults import Fault, PackageError
+from loaders.package import read_package
+from loaders.unloading import write_table
+
+Rows = dict[str, list[dict[str, str]]]
+"""The cells of every row, by table."""
+
+_CLOCK = ("since_release", "until_release")
+
+_WRITTEN_BY_RELEASE = ("releases", "changes")
+
+_MEMBER_DATE = (1980, 1, 1, 0, 0, 0)
+"""One date for all members of an archive, so that the same tables make the same bytes."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that a release does to one row. `added` is told by the row itself, the rest by `changes.csv`."""
+
+    kind: str
+    table: str
+    row: str
+    reason: str
+    replacement: str = ""
+    column: str = ""
+    before: str = ""
+    after: str = ""
+    source: str = ""
+
+
+@dataclass
+class Plan:
+    """A release before it is written: its number, the tables as they will be, and what it does."""
+
+    number: int
+    published_at: dt.datetime
+    rows: Rows
+    changes: list[Change] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> list[Change]:
+        """The changes of some kinds."""
+        return [change for change in self.changes if change.kind in kinds]
+
+
+def read_tables(folder: Path) -> Rows:
+    """The cells of every table of a package whose tables can be read. Raises `PackageError` if one cannot."""
+    package, faults = read_package(folder)
+    if package.unread:
+        unread = [fault for fault in faults if fault.file.removesuffix(".csv") in package.unread]
+        raise PackageError(str(folder), unread)
+    found: Rows = {}
+    for table in tables():
+        path = folder / f"{table.name}.csv"
+        found[table.name] = list(_read_csv(path.read_text(encoding="utf-8"), table)) if path.exists() else []
+    return found
+
+
+def published_tables(folder: Path, number: int) -> Rows:
+    """The tables as a release published them. Raises `PartnershipsError` if its archive is not there."""
+    path = archive_of(folder, number)
+    if number == 0:
+        return {table.name: [] for table in tables()}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            return {
+                table.name: list(_read_csv(archive.read(f"{table.name}.csv").decode("utf-8"), table))
+                if f"{table.name}.csv" in names
+                else []
+                for table in tables()
+            }
+    except (OSError, zipfile.BadZipFile) as error:
+        raise PartnershipsError(
+            f"what release {number} published cannot be read.",
+            where=str(path),
+            remedy="Bring the archive back; without it nobody can see what was altered since.",
+        ) from error
+
+
+def archive_of(folder: Path, number: int) -> Path:
+    """Where a release's tables are kept as they were published."""
+    return folder / "releases" / f"{number}.zip"
+
+
+def plan_release(
+    folder: Path, rows: Rows, *, note: str, now: dt.datetime, correct: bool = False, draft: Sequence[Change] = ()
+) -> Plan:
+    """The next release of the tables as they are.
+
+    `note` says what the release is for, and is the reason of every change that has none of its own (`draft` gives those
+    that have). `correct` lets published rows that were altered in place count as corrections. `now` is UTC.
+
+    Raises `PackageError` for altered rows, and `PartnershipsError` if nothing changed or the clock stands before the last
+    release.
+    """
+    number = max((int(cells["number"]) for cells in rows["releases"]), default=0) + 1
+    before = published_tables(folder, number - 1)
+    _refuse_altered_history(folder, before, rows)
+    if rows["releases"] and now <= parse_instant(rows["releases"][-1]["published_at"]):
+        raise PartnershipsError(
+            "the last release is published later than now.", where="releases.csv", remedy="Set the clock, or wait."
+        )
+    reasons = {(change.table, change.row): change for change in draft}
+    plan = Plan(number, now, {})
+    faults: list[Fault] = []
+    for table in tables():
+        if table.name in _WRITTEN_BY_RELEASE:
+            plan.rows[table.name] = [dict(cells) for cells in rows[table.name]]
+        elif table.recorded:
+            _records(
+                plan,
+                table,
+                before[table.name],
+                rows[table.name],
+                note=note,
+                reasons=reasons,
+                faults=faults,
+                correct=correct,
+            )
+        else:
+            _descriptions(plan, table, before[table.name], rows[table.name], note)
+    if faults:
+        raise PackageError(str(folder), faults)
+    if not plan.changes:
+        raise PartnershipsError(
+            f"nothing changed since release {number - 1}.", where=str(folder), remedy="Edit the tables first."
+        )
+    _copy_structure(plan)
+    plan.rows["releases"].append({"number": str(number), "published_at": format_instant(now), "note": note})
+    told = plan.of("corrected", "withdrawn", "described", "entered", "removed") if number > 1 else []
+    for count, change in enumerate(told, start=1):
+        plan.rows["changes"].append(
+            {
+                "id": f"{number}-{count}",
+                "release": str(number),
+                "change": change.kind,
+                "table": change.table,
+                "row": change.row,
+                "replacement": change.replacement,
+                "column": change.column,
+                "before": change.before,
+                "after": change.after,
+                "source": change.source,
+                "reason": change.reason,
+            }
+        )
+    with written(folder, plan) as planned:
+        checked(planned)
+    return plan
+
+
+@contextmanager
+def written(folder: Path, plan: Plan) -> Iterator[Path]:
+    """The package as a plan will have it, in a folder of its own that goes away."""
+    with tempfile.TemporaryDirectory(prefix="release-") as temporary:
+        target = Path(temporary) / "package"
+        target.mkdir()
+        shutil.copyfile(folder / "datapackage.json", target / "datapackage.json")
+        _write_tables(target, plan.rows, {table.name for table in tables()})
+        yield target
+
+
+def publish(folder: Path, plan: Plan) -> None:
+    """Write a planned release: the archive first, the tables after it, `releases.csv` last.
+
+    Ended half-way, the tables are as yet unreleased, in part with numbers of the coming release; planned again, they
+    give the same release.
+    """
+    archive = archive_of(folder, plan.number)
+    archive.parent.mkdir(exist_ok=True)
+    present = {table.name for table in tables() if plan.rows[table.name] or (folder / f"{table.name}.csv").exists()}
+    archive.write_bytes(archive_bytes(folder, plan.rows, present))
+    _write_tables(folder, plan.rows, present - {"releases"})
+    _write_tables(folder, plan.rows, {"releases"})
+
+
+def archive_bytes(folder: Path, rows: Rows, names: set[str]) -> bytes:
+    """Tables and description as a zip; the same rows make the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        members = {"datapackage.json": (folder / "datapackage.json").read_bytes()}
+        with tempfile.TemporaryDirectory() as temporary:
+            for name in names:
+                path = Path(temporary) / f"{name}.csv"
+                write_table(path, declared(name), rows[name])
+                members[path.name] = path.read_bytes()
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, _MEMBER_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name], compresslevel=9)
+    return buffer.getvalue()
+
+
+def withdraw_source(rows: Rows, source: str, reason: str) -> tuple[Rows, list[Change]]:
+    """The tables without a source, and why each row goes: what rests on it alone is withdrawn, the rest does without it.
+
+    Raises `PartnershipsError` if there is no such source, or if it is all that a row which cannot be withdrawn rests on.
+    """
+    number = max((int(cells["number"]) for cells in rows["releases"]), default=0) + 1
+    after: Rows = {name: [dict(cells) for cells in found] for name, found in rows.items()}
+    found = [cells for cells in after["sources"] if cells["id"] == source]
+    if not found:
+        raise PartnershipsError("there is no such source.", where=source, remedy="sources.csv lists them.")
+    if found[0]["withdrawn_in"]:
+        raise PartnershipsError(
+            f"release {found[0]['withdrawn_in']} has withdrawn it.", where=source, remedy="There is nothing to do."
+        )
+    found[0]["withdrawn_in"] = str(number)
+    drafted: list[Change] = []
+    stuck: list[str] = []
+    for table in tables():
+        if "sources" not in table.column_names:
+            continue
+        kept: list[dict[str, str]] = []
+        for cells in after[table.name]:
+            named = [one.strip() for one in cells["sources"].split(";") if one.strip()]
+            if source not in named or cells.get("until_release"):
+                kept.append(cells)
+                continue
+            key = _key(table, cells)
+            others = [one for one in named if one != source]
+            if not others and not table.recorded:
+                stuck.append(f"{table.name}.csv: {key}")
+            if others or not table.recorded:
+                kept.append(cells | {"sources": ";".join(others)})
+            kind = "corrected" if others else "withdrawn"
+            drafted.append(Change(kind, table.name, key, reason, source=source))
+        after[table.name] = kept
+    if stuck:
+        raise PartnershipsError(
+            f"{len(stuck)} rows that no release can withdraw rest on it alone: {', '.join(stuck[:10])}"
+            f"{' and so on' if len(stuck) > 10 else ''}.",  # noqa: PLR2004 - enough to begin with
+            where=source,
+            remedy="Name another source for each first.",
+        )
+    return after, drafted
+
+
+def _records(
+    plan: Plan,
+    table: Table,
+    published: Sequence[Mapping[str, str]],
+    working: Sequence[Mapping[str, str]],
+    *,
+    note: str,
+    reasons: Mapping[tuple[str, str], Change],
+    faults: list[Fault],
+    correct: bool,
+) -> None:
+    """The rows of a table that carries releases: new ones get the number, those that are gone come back closed."""
+    number = str(plan.number)
+    before = {_key(table, cells): cells for cells in published}
+    there = {_key(table, cells) for cells in working}
+    out: list[dict[str, str]] = []
+
+    def told(kind: str, key: str, replacement: str = "") -> None:
+        drafted = reasons.get((table.name, key))
+        reason, source = (drafted.reason, drafted.source) if drafted else (note, "")
+        plan.changes.append(Change(kind, table.name, key, reason, replacement, source=source))
+
+    gone: dict[str, list[str]] = {}
+    anchor = ""
+    for key in before:
+        if key in there:
+            anchor = key
+        else:
+            gone.setdefault(anchor, []).append(key)
+
+    def close(keys: Sequence[str]) -> None:
+        for key in keys:
+            old = before[key]
+            if old.get("until_release"):
+                faults.append(_fault(table, 0, ("", key), "a row of an earlier release is gone from the table.",
+                                     "Put it back: what was once published stays."))  # fmt: skip
+            else:
+                out.append({**old, "until_release": number})
+                told("withdrawn", key)
+
+    close(gone.get("", ()))
+    for line, cells in enumerate(working, start=2):
+        key = _key(table, cells)
+        old = before.get(key)
+        if old is None:
+            if cells["since_release"] not in ("", number):
+                faults.append(_fault(table, line, ("since_release", cells["since_release"]), "a new row names a release.",
+                                     "Empty the cell; the release writes its number."))  # fmt: skip
+            out.append({**cells, "since_release": number})
+            if not any(change.replacement == key and change.table == table.name for change in plan.changes):
+                told("added", key)
+        elif altered := [name for name in table.column_names if cells[name] != old.get(name, cells[name])]:
+            if altered == ["until_release"] and not old.get("until_release") and cells["until_release"] == number:
+                out.append(dict(cells))
+                told("withdrawn", key)
+            elif (
+                old.get("until_release") or set(altered) & set(_CLOCK) or not (correct or (table.name, key) in reasons)
+            ):
+                faults += [_altered(table, line, name, cells, old) for name in altered]
+            else:
+                replacement = _new_id(key, number)
+                out.append({**old, "until_release": number})
+                out.append({**cells, table.key: replacement, "since_release": number, "until_release": ""})
+                told("corrected", key, replacement)
+        else:
+            out.append(dict(cells))
+        close(gone.get(key, ()))
+    plan.rows[table.name] = out
+
+
+def _descriptions(
+    plan: Plan, table: Table, published: Sequence[Mapping[str, str]], working: Sequence[Mapping[str, str]], note: str
+) -> None:
+    """The rows of a table without releases: they stand as they are, and what they said before is told."""
+    before = {_key(table, cells): cells for cells in published}
+    after = {_key(table, cells): cells for cells in working}
+    for key, cells in after.items():
+        if key not in before:
+            plan.changes.append(Change("entered", table.name, key, note))
+            continue
+        plan.changes += [
+            Change("described", table.name, key, note, column=name, before=before[key][name], after=cells[name])
+            for name in table.column_names
+            if cells[name] != before[key].get(name, cells[name])
+        ]
+    plan.changes += [Change("removed", table.name, key, note) for key in before if key not in after]
+    plan.rows[table.name] = [dict(cells) for cells in working]
+
+
+def _copy_structure(plan: Plan) -> None:
+    """A corrected record that is a node takes along what hangs on it: its rows in tables of structure, under its new id."""
+    moved = {
+        (label.label, change.row): change.replacement
+        for change in plan.of("corrected")
+        for label in declared(change.table).node_types
+    }
+    for table in tables() if moved else ():
+        if table.structure is None:
+            continue
+        own = {column.name: column.references for column in table.columns}
+        for end in (table.structure.start, table.structure.end):
+            for cells in list(plan.rows[table.name]):
+                for label in own[end]:
+                    if replacement := moved.get((label, cells[end])):
+                        copied = {**cells, end: replacement}
+                        plan.rows[table.name].append(copied)
+                        plan.changes.append(
+                            Change("entered", table.name, _key(table, copied), f"{cells[end]} was corrected.")
+                        )
+
+
+def _refuse_altered_history(folder: Path, before: Rows, rows: Rows) -> None:
+    """What earlier releases wrote of themselves is not edited."""
+    faults: list[Fault] = []
+    for name in _WRITTEN_BY_RELEASE:
+        table = declared(name)
+        there = {_key(table, cells): (line, cells) for line, cells in enumerate(rows[name], start=2)}
+        for old in before[name]:
+            key = _key(table, old)
+            if key not in there:
+                faults.append(_fault(table, 0, ("", key), "a published row is gone.", "Put it back as it was."))
+                continue
+            line, cells = there[key]
+            faults += [
+                _altered(table, line, column, cells, old)
+                for column in table.column_names
+                if cells[column] != old.get(column, cells[column])
+            ]
+        surplus = there.keys() - {_key(table, old) for old in before[name]}
+        faults += [
+            _fault(table, there[key][0], ("", key), "the row was written by hand.", "Take it out; releases write it.")
+            for key in sorted(surplus)
+        ]
+    if faults:
+        raise PackageError(str(folder), faults)
+
+
+def _altered(table: Table, line: int, column: str, cells: Mapping[str, str], old: Mapping[str, str]) -> Fault:
+    was = old.get(column, "")
+    remedy = (
+        f"Write {was!r} again." if was else "Empty the cell again."
+    ) + " A correction is a new row beside the old one; `partnerships release --correct` makes it from this one."
+    return _fault(
+        table, line, (column, cells[column]), f"the row {_key(table, cells)} is published, and was altered.", remedy
+    )
+
+
+def _fault(table: Table, line: int, cell: tuple[str, str], what: str, remedy: str) -> Fault:
+    """A fault in a cell, given by its column and its value."""
+    return Fault(f"{table.name}.csv", line, *cell, what, remedy)
+
+
+def _new_id(key: str, number: str) -> str:
+    return f"{re.sub(r':r[0-9]+$', '', key)}:r{number}"
+
+
+def _key(table: Table, cells: Mapping[str, str]) -> str:
+    return " ".join(cells[name] for name in key_columns(table))
+
+
+def _read_csv(text: str, table: Table) -> Iterator[dict[str, str]]:
+    """Rows with the columns that the table has now; one that it had not then is not among the cells."""
+    for cells in csv.DictReader(io.StringIO(text, newline="")):
+        yield {name: cells[name] or "" for name in table.column_names if name in cells}
+
+
+def _write_tables(folder: Path, rows: Rows, names: set[str]) -> None:
+    """Each table is replaced whole: a reader meets the old one or the new one."""
+    for name in sorted(names):
+        unfinished = folder / f".{name}.csv.new"
+        write_table(unfinished, declared(name), rows[name])
+        unfinished.replace(folder / f"{name}.csv")

@@ -1,0 +1,162 @@
+"""What a rule on the data package is, and what it looks at.
+
+A rule is a file in `loaders/rules/`, named for what it forbids, with one `RULE`: a sentence, a severity, a row that it
+catches, and the function that finds. The folder is walked; docs/checks.md is made from it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Literal
+
+from graph.clocks import Bounds, bounds
+from graph.errors import DateError, ModelError
+from loaders.faults import Fault
+from loaders.package import Package, SourceRow
+
+Severity = Literal["fault", "warning"]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Rows that, added to our own data package or put in the place of rows with their keys, break a rule.
+
+    The rule then tells of the last of them, at `column`.
+    """
+
+    rows: Sequence[tuple[str, Mapping[str, str]]]
+    """Table and cells; what is not given is empty, or as a sound claim of the table has it."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that must not be in a data package (a fault: no load) or had better be looked at (a warning)."""
+
+    about: str
+    severity: Severity
+    find: Callable[[Context], Iterable[Fault]]
+    example: Example
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """A package beside the rows of other packages, which its own may refer to; with the look-ups that rules share."""
+
+    package: Package
+    beside: Sequence[SourceRow] = ()
+    _days: dict[int, Bounds | None] = field(default_factory=dict, repr=False)
+
+    def rows(self, *tables: str) -> Iterator[SourceRow]:
+        """The package's own rows of some tables that no release has withdrawn: what a rule finds fault with."""
+        for table in tables:
+            for row in self.package.rows[table]:
+                if not row.withdrawn:
+                    yield row
+
+    def all_rows(self, *tables: str) -> Iterator[SourceRow]:
+        """The same with the rows of other packages: what a rule compares with."""
+        yield from self.rows(*tables)
+        for row in self.beside:
+            if row.table.name in tables and not row.withdrawn:
+                yield row
+
+    def days(self, row: SourceRow) -> Bounds | None:
+        """The four days of a claim; None where a date is faulty, which another rule tells."""
+        if id(row) not in self._days:
+            try:
+                found = bounds(
+                    *(row.cells[name] for name in ("valid_from", "valid_to", "attested_from", "attested_to"))
+                )
+            except DateError:
+                found = None
+            self._days[id(row)] = None if row.faulty & {"valid_from", "valid_to"} else found
+        return self._days[id(row)]
+
+    @cached_property
+    def known(self) -> Mapping[str, Collection[str]]:
+        """The ids of every label; claims are `Claim`."""
+        ids: dict[str, set[str]] = defaultdict(set)
+        for row in (*self.package, *self.beside):
+            if node := row.table.node_type(row.cells):
+                ids[node.label].add(row.key)
+            elif row.table.node_types:  # Its kind is faulty, which is told; its id may be of any of them.
+                for possible in row.table.node_types:
+                    ids[possible.label].add(row.key)
+            if row.table.edge:
+                ids["Claim"].add(row.key)
+        return ids
+
+    @cached_property
+    def unknowable(self) -> frozenset[str]:
+        """The labels of which rows may be missing because their table could not be read."""
+        from graph.schema import table  # noqa: PLC0415 - only where something is broken
+
+        unread = [table(name) for name in self.package.unread]
+        return frozenset(node.label for one in unread for node in one.node_types) | (
+            {"Claim"} if any(one.edge for one in unread) else frozenset()
+        )
+
+    @cached_property
+    def alliances(self) -> Mapping[str, Sequence[Bounds]]:
+        """When each country was, or may have been, an Ally."""
+        return self._memberships(lambda row: row.cells["role"] == "ally")
+
+    @cached_property
+    def partnerships(self) -> Mapping[str, Sequence[Bounds]]:
+        """When each country was, or may have been, a partner in a framework that makes one a partner."""
+        conferring = {row.key for row in self.all_rows("frameworks") if row.cells["confers_partnership"] == "true"}
+        return self._memberships(lambda row: row.cells["role"] == "partner" and row.cells["body"] in conferring)
+
+    def _memberships(self, wanted: Callable[[SourceRow], bool]) -> Mapping[str, Sequence[Bounds]]:
+        found: dict[str, list[Bounds]] = defaultdict(list)
+        for row in self.all_rows("memberships"):
+            if wanted(row) and row.cells["rank"] != "deprecated" and (days := self.days(row)):
+                found[row.cells["country"]].append(days)
+        return found
+
+
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """There is a day on which both hold for certain."""
+    return max(one.from_max, other.from_max) < min(one.to_min, other.to_min)
+
+
+def possible_on_each_certain_day(inner: Bounds, outer: Iterable[Bounds]) -> bool:
+    """On each day on which `inner` holds for certain (or, if there is none, may hold) some of `outer` may hold.
+
+    Without a certain day one possible day is enough.
+    """
+    spans = sorted((days.from_min, days.to_max) for days in outer)
+    if inner.from_max >= inner.to_min:
+        return any(start < inner.to_max and inner.from_min < end for start, end in spans)
+    reached = inner.from_max
+    for start, end in spans:
+        if start > reached:
+            break
+        reached = max(reached, end)
+    return reached >= inner.to_min
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by name. Raises `ModelError` for a file that declares none."""
+    import loaders.rules  # noqa: PLC0415 - its modules import this one
+
+    found: list[Rule] = []
+    for module in pkgutil.iter_modules(loaders.rules.__path__):
+        rule = getattr(importlib.import_module(f"loaders.rules.{module.name}"), "RULE", None)
+        if not isinstance(rule, Rule):
+            raise ModelError(
+                "the file declares no rule.",
+                where=f"loaders/rules/{module.name}.py",
+                remedy="Give it RULE = Rule(...), or move it out of the folder.",
+            )
+        found.append(Rule(rule.about, rule.severity, rule.find, rule.example, module.name))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Rules on the data package, one file each; see `loaders.rule`."""

@@ -1,0 +1,89 @@
+// What did each release of the data add, correct, withdraw and describe anew?
+/*
+about = """
+Every change of every data package in the graph, newest release first: claims and records added, corrected (with what
+stands in their place) and withdrawn, and rows without a release of their own that say something else now. Only releases published
+up to the state of knowledge asked for; the day asked about plays no part. With an actor or a tool, only what touches it."""
+provisions = []
+any_day = true
+tags = ["changes", "releases"]
+
+[params.release]
+type = "integer?"
+about = "Only this release."
+example = "2"
+minimum = 1
+
+[params.actor]
+type = "entity?"
+about = "Only changes that touch this country, organisation or body."
+example = "AZE"
+
+[params.tool]
+type = "entity?"
+about = "Only changes that touch this tool, framework, commission or operation."
+example = "IPAP"
+
+[returns]
+package = "text"
+release = "integer"
+published_at = "text"
+change = "text"
+table = "text?"
+row = "text"
+replacement = "text?"
+relation = "text?"
+start = "entity?"
+end = "entity?"
+since = "date?"
+until = "date?"
+column = "text?"
+before = "text?"
+after = "text?"
+withdrawn_source = "source?"
+reason = "text?"
+sources = "source[]"
+*/
+CALL () {
+  MATCH (release:Release)
+  MATCH (claim:Claim {package: release.package})
+  WHERE claim.since_release = release.number
+    AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = claim.id }
+  RETURN release, 'added' AS change, NULL AS table, claim.id AS row, NULL AS replacement, claim.edge AS relation,
+    claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,
+    NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, claim.sources AS sources,
+    [claim.start, claim.end] AS touched
+  UNION ALL
+  MATCH (release:Release)
+  MATCH (record:Entity {package: release.package})
+  WHERE record.since_release = release.number
+    AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = record.id }
+  OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
+  WITH release, record, collect(other.id) AS others
+  RETURN release, 'added' AS change, NULL AS table, record.id AS row, NULL AS replacement, NULL AS relation,
+    NULL AS start, NULL AS end, coalesce(record.effective_from, record.valid_from) AS since,
+    coalesce(record.effective_until, record.valid_to) AS until,
+    NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, record.sources AS sources,
+    others + [record.id] AS touched
+  UNION ALL
+  MATCH (release:Release)
+  MATCH (told:Change {package: release.package})
+  WHERE told.release = release.number
+  OPTIONAL MATCH (claim:Claim {id: told.row})
+  OPTIONAL MATCH (record:Entity {id: told.row})-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
+  WITH release, told, claim, collect(other.id) AS others
+  RETURN release, told.change AS change, told.table AS table, told.row AS row, told.replacement AS replacement,
+    claim.edge AS relation, claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,
+    told.column AS column, told.before AS before, told.after AS after, told.source AS withdrawn_source,
+    told.reason AS reason, coalesce(claim.sources, []) AS sources,
+    others + [told.row, claim.start, claim.end] AS touched
+}
+WITH release, change, table, row, replacement, relation, start, end, since, until, column, before, after,
+  withdrawn_source, reason, sources, touched
+WHERE release.published_at <= $known_at
+  AND ($release IS NULL OR release.number = $release)
+  AND ($actor IS NULL OR $actor IN touched)
+  AND ($tool IS NULL OR $tool IN touched)
+RETURN release.package AS package, release.number AS release, toString(release.published_at) AS published_at, change, table,
+  row, replacement, relation, start, end, since, until, column, before, after, withdrawn_source, reason, sources
+ORDER BY published_at DESC, package, change, table, row, column
