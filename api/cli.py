@@ -76,9 +76,11 @@ class _Commands(click.Group):
     """The commands below, and those of the curator, whose module is imported when it is needed."""
 
     _later = ("release", "withdraw")
+    _asked: Mapping[str, str] = {"gaps": "gaps/known"}
+    """Questions with a command of their own."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted([*super().list_commands(context), *self._later])
+        return sorted([*super().list_commands(context), *self._later, *self._asked])
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name in self._later:
@@ -86,6 +88,8 @@ class _Commands(click.Group):
 
             command: click.Command = getattr(release_commands, name)
             return command
+        if name in self._asked:
+            return _command(self._asked[name])
         return super().get_command(context, name)
 
 
@@ -167,6 +171,32 @@ def check(folder: Path | None) -> None:
     _print_warnings(found.warnings)
     if unreleased := sum(1 for row in rows if row.table.recorded and not row.cells["since_release"]):
         out.print(f"{unreleased} of them are in no release yet: `partnerships release`.", soft_wrap=True)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for report.md and report.json.",
+)
+def report(folder: Path | None, into: Path) -> None:
+    """Report on a data package (ours, unless a folder is named): rows, sources, confidence, disputes, gaps, warnings."""
+    from loaders.checks import checked  # noqa: PLC0415
+    from loaders.report import markdown  # noqa: PLC0415
+    from loaders.report import report as report_on  # noqa: PLC0415
+
+    found = report_on(checked(folder or _default_folder()), today())
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        (into / "report.md").write_text(markdown(found), encoding="utf-8")
+        (into / "report.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise PartnershipsError(
+            f"it cannot be written ({error.strerror}).", where=str(into), remedy="Name another place."
+        ) from error
+    out.print(f"{into / 'report.md'}, {into / 'report.json'}", soft_wrap=True)
 
 
 def _print_warnings(warnings: Sequence[Any]) -> None:
@@ -261,27 +291,32 @@ class _Ask(click.Group):
         return list(_catalogue().questions)
 
     def get_command(self, _: click.Context, name: str) -> click.Command:
-        question = _catalogue()[name]
-        options: list[click.Parameter] = [
-            click.Option(
-                [f"--{parameter.name.replace('_', '-')}", parameter.name],
-                required=parameter.required,
-                help=f"{parameter.about} Example: {parameter.example}.",
-            )
-            for parameter in question.parameters
-        ]
-        options += [
-            click.Option(["--as-of"], help="The day asked about, as 2011-04-15. Today by default."),
-            click.Option(["--known-at"], help="The state of knowledge, an instant or a day. The newest by default."),
-            click.Option(["--json", "as_json"], is_flag=True, help="For programs."),
-        ]
-        return click.Command(
-            name,
-            params=options,
-            help=f"{question.title}\n\n{' '.join(question.about.split())}",
-            short_help=question.title,
-            callback=lambda **given: _ask(question, given),
+        return _command(name)
+
+
+def _command(path: str) -> click.Command:
+    """A question as a command."""
+    question = _catalogue()[path]
+    options: list[click.Parameter] = [
+        click.Option(
+            [f"--{parameter.name.replace('_', '-')}", parameter.name],
+            required=parameter.required,
+            help=f"{parameter.about} Example: {parameter.example}.",
         )
+        for parameter in question.parameters
+    ]
+    options += [
+        click.Option(["--as-of"], help="The day asked about, as 2011-04-15. Today by default."),
+        click.Option(["--known-at"], help="The state of knowledge, an instant or a day. The newest by default."),
+        click.Option(["--json", "as_json"], is_flag=True, help="For programs."),
+    ]
+    return click.Command(
+        path,
+        params=options,
+        help=f"{question.title}\n\n{' '.join(question.about.split())}",
+        short_help=question.title,
+        callback=lambda **given: _ask(question, given),
+    )
 
 
 @cli.group(cls=_Ask, name="ask")

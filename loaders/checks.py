@@ -37,11 +37,11 @@ def checked(folder: Path, beside: Sequence[SourceRow] | None = None, *, draft: b
     warnings: list[Fault] = []
     context = Context(package, beside)
     for rule in rules():
-        if draft and rule.name == UNRELEASED:
+        if (draft and rule.name == UNRELEASED) or package.unsure & set(rule.reads):
             continue
         for fault in rule.find(context):
             if (fault.file, fault.line, fault.column) not in told:
                 (faults if rule.severity == "fault" else warnings).append(fault)
     if faults:
         raise PackageError(str(folder), faults, warnings)
-    return Checked(package, sorted(warnings))
+    return Checked(package, tuple(sorted(warnings)))

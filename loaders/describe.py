@@ -1,6 +1,6 @@
-"""The model described for those who read the tables without us: `datapackage.json`, and `docs/model.md`.
+"""The model described for those who read the tables without us: `datapackage.json`, `docs/model.md`, `docs/checks.md`.
 
-`python -m loaders.describe` writes both anew; a test fails while they lag behind the model.
+`python -m loaders.describe` writes them anew; a test fails while they lag behind the model and the rules.
 """
 
 from __future__ import annotations
@@ -178,6 +178,32 @@ def model_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def checks_page() -> str:
+    """`docs/checks.md`: every rule of the check, with what it catches."""
+    from loaders.rule import rules  # noqa: PLC0415 - the rules look at packages, whose reader uses this module
+
+    lines = [
+        "# What is checked",
+        "",
+        "Before anything of a data package is loaded, each table is checked against its schema (encoding, header, kinds of"
+        " values, required cells, choices, keys; see [model.md](model.md)), and the rules below run over all tables."
+        " Everything is told at once, with file, line, column, value and what to do. A fault stops the load, a warning does"
+        " not. `partnerships check FOLDER` does it without loading.",
+        "",
+        "Made from `loaders/rules/` by `make docs`; each example is a test.",
+        "",
+        "| rule | kind | what must not be | an example of what it catches |",
+        "|---|---|---|---|",
+    ]
+    for rule in rules():
+        caught = "; ".join(
+            f"{name}: {', '.join(f'{column} `{cell}`' for column, cell in cells.items() if cell)}"
+            for name, cells in rule.example.rows
+        )
+        lines.append(f"| `{rule.name}` | {rule.severity} | {rule.about} | {caught} |")
+    return "\n".join(lines) + "\n"
+
+
 def _structure_lines() -> list[str]:
     """A line for each kind of edge that a table declares as structure."""
     lines: dict[tuple[str, str, str], str] = {}
@@ -203,6 +229,7 @@ def main() -> None:
         json.dumps(package_descriptor(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     (root / "docs" / "model.md").write_text(model_page(), encoding="utf-8")
+    (root / "docs" / "checks.md").write_text(checks_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -77,6 +77,8 @@ class SourceRow:
     line: int
     cells: Cells
     faulty: frozenset[str] = frozenset()
+    swallowed: bool = False
+    """A quote that never ended has made the rows after it part of a cell."""
 
     @property
     def key(self) -> str:
@@ -98,7 +100,8 @@ class SourceRow:
 class Package:
     """What could be read of a data package. `digest` changes with its name and with any byte of any table.
 
-    `unread` names the tables of which nothing could be read.
+    `unread` names the tables of which nothing could be read, `unsure` those too of which rows may be missing or hidden
+    under another key.
     """
 
     folder: Path
@@ -106,6 +109,7 @@ class Package:
     rows: Mapping[str, tuple[SourceRow, ...]]
     digest: str
     unread: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[SourceRow]:
         for rows in self.rows.values():
@@ -150,7 +154,14 @@ def read_package(folder: Path) -> tuple[Package, list[Fault]]:
             unread.add(table.name)
             rows[table.name] = ()
     faults.extend(_strangers(folder, name))
-    return Package(folder, name, rows, digest.hexdigest(), frozenset(unread)), faults
+    unsure = unread | {table for table, found in rows.items() if any(_hides(row) for row in found)}
+    return Package(folder, name, rows, digest.hexdigest(), frozenset(unread), frozenset(unsure)), faults
+
+
+def _hides(row: SourceRow) -> bool:
+    """Its key is faulty, or a quote that never ended has swallowed the rows after it."""
+    whole = len(row.faulty) == len(row.cells)
+    return row.swallowed or (not whole and bool(row.faulty & set(key_columns(row.table))))
 
 
 class _Unreadable(Exception):
@@ -281,6 +292,7 @@ def _rows(table: Table, path: Path, faults: Collection[Fault]) -> Iterator[Sourc
                     for name, cell in zip(header, padded, strict=True)
                 },
                 frozenset(header if whole else wrong),
+                swallowed=len(cells) != len(header) and any("\n" in cell for cell in cells),
             )
 
 

@@ -10,11 +10,11 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
 
-from graph.clocks import Bounds, bounds
+from graph.clocks import BEGINNING, OPEN_END, Bounds, bounds
 from graph.errors import DateError, ModelError
 from loaders.faults import Fault
 from loaders.package import Package, SourceRow
@@ -43,6 +43,9 @@ class Rule:
     severity: Severity
     find: Callable[[Context], Iterable[Fault]]
     example: Example
+    reads: tuple[str, ...] = ()
+    """The tables without which it would tell of what is not wrong."""
+
     name: str = ""
 
 
@@ -96,31 +99,53 @@ class Context:
 
     @cached_property
     def unknowable(self) -> frozenset[str]:
-        """The labels of which rows may be missing because their table could not be read."""
+        """The labels of which rows may be missing because their table could not be read, or not whole."""
         from graph.schema import table  # noqa: PLC0415 - only where something is broken
 
-        unread = [table(name) for name in self.package.unread]
+        unread = [table(name) for name in self.package.unsure]
         return frozenset(node.label for one in unread for node in one.node_types) | (
             {"Claim"} if any(one.edge for one in unread) else frozenset()
         )
 
+    def has(self, id_: str, *labels: str) -> bool:
+        """There is such a thing."""
+        return any(id_ in self.known.get(label, ()) for label in labels)
+
+    def alliances_of(self, country: str) -> Sequence[Bounds]:
+        """When a country was, or may have been, an Ally."""
+        return self._alliances.get(country, []) + self._alliances.get("", [])
+
+    def partnerships_of(self, country: str) -> Sequence[Bounds]:
+        """When a country was, or may have been, a partner in a framework that makes one a partner."""
+        return self._partnerships.get(country, []) + self._partnerships.get("", [])
+
     @cached_property
-    def alliances(self) -> Mapping[str, Sequence[Bounds]]:
-        """When each country was, or may have been, an Ally."""
+    def _alliances(self) -> Mapping[str, list[Bounds]]:
         return self._memberships(lambda row: row.cells["role"] == "ally")
 
     @cached_property
-    def partnerships(self) -> Mapping[str, Sequence[Bounds]]:
-        """When each country was, or may have been, a partner in a framework that makes one a partner."""
+    def _partnerships(self) -> Mapping[str, list[Bounds]]:
         conferring = {row.key for row in self.all_rows("frameworks") if row.cells["confers_partnership"] == "true"}
         return self._memberships(lambda row: row.cells["role"] == "partner" and row.cells["body"] in conferring)
 
-    def _memberships(self, wanted: Callable[[SourceRow], bool]) -> Mapping[str, Sequence[Bounds]]:
+    def _memberships(self, wanted: Callable[[SourceRow], bool]) -> Mapping[str, list[Bounds]]:
+        """The days of some memberships by country; a faulty one may be of any day, one of nobody of any country (empty)."""
         found: dict[str, list[Bounds]] = defaultdict(list)
         for row in self.all_rows("memberships"):
-            if wanted(row) and row.cells["rank"] != "deprecated" and (days := self.days(row)):
-                found[row.cells["country"]].append(days)
+            country = row.cells["country"]
+            if row.cells["rank"] == "deprecated":
+                continue
+            if not self.has(country, "Country"):
+                found[""].append(_ANY_DAYS)
+            elif row.faulty or not (days := self.days(row)):
+                found[country].append(_ANY_DAYS)
+            elif wanted(row):
+                found[country].append(days)
         return found
+
+
+_ANY_DAYS = Bounds(BEGINNING, OPEN_END, BEGINNING, OPEN_END)
+"""Possible on every day, certain on none."""
 
 
 def overlap(one: Bounds, other: Bounds) -> bool:
@@ -158,5 +183,5 @@ def rules() -> tuple[Rule, ...]:
                 where=f"loaders/rules/{module.name}.py",
                 remedy="Give it RULE = Rule(...), or move it out of the folder.",
             )
-        found.append(Rule(rule.about, rule.severity, rule.find, rule.example, module.name))
+        found.append(replace(rule, name=module.name))
     return tuple(found)

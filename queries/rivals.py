@@ -33,17 +33,22 @@ class Contested:
         return self.known_from <= at < self.known_to
 
 
+@dataclass(frozen=True)
 class Rivals:
     """Every contested claim of one revision."""
 
-    def __init__(self, claims: Iterable[Contested]) -> None:
-        self._groups: dict[tuple[str, str], list[Contested]] = defaultdict(list)
-        for claim in claims:
-            self._groups[claim.group].append(claim)
+    claims: tuple[Contested, ...]
+
+    @cached_property
+    def _groups(self) -> Mapping[tuple[str, str], Sequence[Contested]]:
+        groups: dict[tuple[str, str], list[Contested]] = defaultdict(list)
+        for claim in self.claims:
+            groups[claim.group].append(claim)
+        return groups
 
     @cached_property
     def _group_of(self) -> Mapping[str, tuple[str, str]]:
-        return {claim.claim: group for group, claims in self._groups.items() for claim in claims}
+        return {claim.claim: claim.group for claim in self.claims}
 
     def beside(
         self, question: Question, values: Mapping[str, Any], claims: Collection[str], *, as_of: dt.date, at: dt.datetime
@@ -76,31 +81,33 @@ class Rivals:
 def contested(rows: Iterable[Mapping[str, Any]]) -> Rivals:
     """The rivals among rows of `rivals.cypher`."""
     return Rivals(
-        Contested(
-            claim=row["claim"],
-            group=(row["package"], row["group"]),
-            answers=row["answers"],
-            days=Bounds(*(_native(row[name]) for name in ("from_min", "from_max", "to_min", "to_max"))),
-            known_from=_native(row["known_from"]).replace(tzinfo=None),
-            known_to=_native(row["known_to"]).replace(tzinfo=None),
-            told={
-                name: row[name]
-                for name in (
-                    "group",
-                    "relation",
-                    "start",
-                    "end",
-                    "since",
-                    "until",
-                    "rank",
-                    "reason",
-                    "confidence",
-                    "note",
-                    "sources",
-                )
-            },
+        tuple(
+            Contested(
+                claim=row["claim"],
+                group=(row["package"], row["group"]),
+                answers=row["answers"],
+                days=Bounds(*(_native(row[name]) for name in ("from_min", "from_max", "to_min", "to_max"))),
+                known_from=_native(row["known_from"]).replace(tzinfo=None),
+                known_to=_native(row["known_to"]).replace(tzinfo=None),
+                told={
+                    name: row[name]
+                    for name in (
+                        "group",
+                        "relation",
+                        "start",
+                        "end",
+                        "since",
+                        "until",
+                        "rank",
+                        "reason",
+                        "confidence",
+                        "note",
+                        "sources",
+                    )
+                },
+            )
+            for row in rows
         )
-        for row in rows
     )
 
 

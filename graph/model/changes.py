@@ -23,7 +23,7 @@ TABLE = Table(
         Column("before", "What it said. Empty unless `described`, or if it said nothing."),
         Column("after", "What it says. Empty unless `described`, or if it says nothing."),
         Column("source", "The source that was withdrawn, where that is why. Empty otherwise.", references=("Source",)),
-        Column("reason", "Why.", required=True),
+        Column("reason", "Why the release did it.", required=True),
     ),
     node=NodeType("Change", "Something that a release corrected, withdrew or described anew.", per_package=True),
 )

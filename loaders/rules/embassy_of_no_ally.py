@@ -12,7 +12,11 @@ def _find(context: Context) -> Iterator[Fault]:
     for row in context.rows("contact_point_leads", "contact_point_supports"):
         country = row.cells["country"]
         days = context.days(row)
-        if days and country and not possible_on_each_certain_day(days, context.alliances.get(country, ())):
+        if (
+            days
+            and context.has(country, "Country")
+            and not possible_on_each_certain_day(days, context.alliances_of(country))
+        ):
             yield row.fault(
                 "country",
                 "the embassy of a country that is no Ally on every day of the term.",
@@ -36,4 +40,5 @@ RULE = Rule(
         ],
         "country",
     ),
+    reads=("memberships",),
 )  # fmt: skip

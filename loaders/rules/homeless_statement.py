@@ -40,4 +40,5 @@ RULE = Rule(
         ],
         "parent",
     ),
+    reads=("provisions",),
 )  # fmt: skip

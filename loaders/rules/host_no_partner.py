@@ -16,7 +16,11 @@ def _find(context: Context) -> Iterator[Fault]:
     for row in context.rows("contact_point_leads", "contact_point_supports"):
         days = context.days(row)
         for host in sorted(hosts[row.cells["contact_point"]]):
-            if days and not possible_on_each_certain_day(days, context.partnerships.get(host, ())):
+            if (
+                days
+                and context.has(host, "Country")
+                and not possible_on_each_certain_day(days, context.partnerships_of(host))
+            ):
                 yield row.fault(
                     "contact_point",
                     f"the host {host} is no partner on every day of the term.",
@@ -40,4 +44,5 @@ RULE = Rule(
         ],
         "contact_point",
     ),
+    reads=("memberships", "frameworks", "contact_point_hosts"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ def _find(context: Context) -> Iterator[Fault]:
         if row.cells["role"] != "partner" or row.cells["body"] not in bodies or row.cells["rank"] == "deprecated":
             continue
         days = context.days(row)
-        if days and any(overlap(days, allied) for allied in context.alliances.get(row.cells["country"], ())):
+        if days and any(overlap(days, allied) for allied in context.alliances_of(row.cells["country"])):
             yield row.fault(
                 "role",
                 "the country is an Ally on a day on which this makes it a partner.",

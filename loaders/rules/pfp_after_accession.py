@@ -20,7 +20,7 @@ def _find(context: Context) -> Iterator[Fault]:
         days = context.days(row)
         if row.cells["rank"] == "deprecated" or not days:
             continue
-        if any(overlap(days, allied) for allied in context.alliances.get(row.cells["country"], ())):
+        if any(overlap(days, allied) for allied in context.alliances_of(row.cells["country"])):
             yield row.fault(
                 "valid_to",
                 f"{what} runs on after the country became an Ally.",

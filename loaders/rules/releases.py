@@ -12,8 +12,6 @@ from loaders.rule import Context, Example, Rule
 
 
 def _find(context: Context) -> Iterator[Fault]:
-    if "releases" in context.package.unread:
-        return
     numbers: set[int] = set()
     latest: dt.datetime | None = None
     for row in context.package.rows["releases"]:
@@ -60,4 +58,5 @@ RULE = Rule(
         ],
         "since_release",
     ),
+    reads=("releases",),
 )

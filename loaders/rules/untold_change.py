@@ -10,9 +10,8 @@ from loaders.rule import Context, Example, Rule
 
 
 def _find(context: Context) -> Iterator[Fault]:
-    if "changes" in context.package.unread:
-        return
     rows = {(row.table.name, row.key): row for row in context.package if row.table.recorded}
+    releases = {row.key for row in context.package.rows["releases"]}
     told: set[tuple[str, str]] = set()
     for change in context.package.rows["changes"]:
         place = change.cells["table"], change.cells["row"]
@@ -32,7 +31,8 @@ def _find(context: Context) -> Iterator[Fault]:
                 "replacement", "the release did not bring that row.", "Name the row that stands in its place."
             )
     for place, row in rows.items():
-        if row.withdrawn and place not in told and not row.faulty:
+        until, since = row.cells["until_release"], row.cells["since_release"]
+        if until in releases and place not in told and not row.faulty and since and int(since) < int(until):
             yield _untold(row)
 
 
@@ -60,4 +60,5 @@ RULE = Rule(
         ],
         "until_release",
     ),
+    reads=("changes", "releases"),
 )  # fmt: skip

@@ -193,7 +193,7 @@ def test_ids_of_claims_are_natural() -> None:
     prefixes = {"contact_point_hosts": "HOST:", "contact_point_leads": "LEAD:", "contact_point_supports": "SUPPORT:",
                 "establishments": "LIFE:", "names": "NAME:", "successions": "SUCC:", "agreement_parties": "PARTY:",
                 "aspirations": "ASPIRES:", "centre_hosts": "HOSTS:", "consideration_evidence": "EVID:",
-                "contributions": "CONTRIB:", "fund_beneficiaries": "BENEFIT:", "fund_contributors": "FUNDS:",
+                "contributions": "CONTRIB:", "figures": "FIG:", "fund_beneficiaries": "BENEFIT:", "fund_contributors": "FUNDS:",
                 "fund_leads": "FUNDLEAD:", "missions": "MISSION:", "operation_lives": "LIFE:", "participations": "PART:",
                 "recognitions": "RECOG:", "relations": "REL:", "tool_uses": "USE:"}  # fmt: skip
     for name, row in CLAIMS:

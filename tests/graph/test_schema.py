@@ -32,7 +32,7 @@ def _names(items: tuple[Table, ...]) -> list[str]:
 @pytest.mark.parametrize("node", NODES, ids=lambda node: node.label)
 def test_every_kind_of_node_has_its_cypher_with_all_its_labels(node: NodeType) -> None:
     text = cypher("loaders", f"cypher/nodes/{node.label}.cypher")
-    assert f"MERGE (node:{':'.join(node.labels)} {{{node.key}: row.key}})" in text
+    assert f"MERGE (node:{':'.join(node.labels)} {{{'id' if node.per_package else node.key}: row.key}})" in text
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: edge.name)
@@ -54,7 +54,7 @@ def test_a_cypher_file_that_is_missing_is_named() -> None:
 @pytest.mark.parametrize("node", NODES, ids=lambda node: node.label)
 def test_every_kind_of_node_is_kept_apart_by_a_constraint_on_its_key(node: NodeType) -> None:
     held = set(re.findall(r"FOR \(\w+:(\w+)\) REQUIRE \w+\.(\w+) IS UNIQUE", CONSTRAINTS))
-    assert any((label, node.key) in held for label in node.labels)
+    assert any((label, "id" if node.per_package else node.key) in held for label in node.labels)
 
 
 def test_the_constraints_hold_on_the_engine(engine: Graph) -> None:

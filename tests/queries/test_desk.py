@@ -16,7 +16,7 @@ from queries.catalogue import Catalogue, UnknownQuestionError
 from queries.desk import Desk
 from queries.types import ParameterError, UnknownEntityError
 from tests.conftest import TODAY
-from tests.support.small_package import row, small_rows, write_package
+from tests.support.small_package import row, small_rows, withdraw, write_package
 
 DAY = dt.date(2011, 4, 15)
 
@@ -248,7 +248,7 @@ def test_what_a_later_release_corrected_is_still_what_was_known_before(
     rows["releases"].append(row("releases", number="2", published_at="2021-06-01T12:00:00Z"))
     (old,) = [cells for cells in rows["memberships"] if cells["id"] == "PFP:DDD:1995"]
     rows["memberships"].append({**old, "id": "PFP:DDD:1997", "valid_from": "1997-01-01", "since_release": "2"})
-    old["until_release"] = "2"
+    withdraw(rows, "memberships", "PFP:DDD:1995", "2", replacement="PFP:DDD:1997")
     load(empty_graph, write_package(tmp_path / "corrected", rows), today=TODAY)
     desk = Desk(empty_graph, catalogue)
     assert _members(desk) == ["CCC"]

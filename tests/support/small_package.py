@@ -15,7 +15,7 @@ Rows = dict[str, list[dict[str, str]]]
 _USUAL = {"rank": "normal", "confidence": "high", "sources": "one", "since_release": "1"}
 
 
-def row(table: str, **cells: str) -> dict[str, str]:
+def row(table: str, /, **cells: str) -> dict[str, str]:
     """A row of a table; cells that are not given are empty, or what a claim usually has."""
     names = declared(table).column_names
     unknown = set(cells) - set(names)
@@ -96,6 +96,24 @@ def small_rows() -> Rows:
         row("names", id="NAME:CCC:old", country="CCC", text="Old Celand", language="en", kind="former", valid_to="1992")
     ]
     return rows
+
+
+def withdraw(rows: Rows, table: str, id_: str, release: str, replacement: str = "") -> None:
+    """Let a release withdraw a row, or correct it by another, as `partnerships release` would write it."""
+    (found,) = [cells for cells in rows[table] if cells["id"] == id_]
+    found["until_release"] = release
+    rows["changes"].append(
+        row(
+            "changes",
+            id=f"{release}-{len(rows['changes']) + 1}",
+            release=release,
+            change="corrected" if replacement else "withdrawn",
+            table=table,
+            row=id_,
+            replacement=replacement,
+            reason="A better page was found.",
+        )
+    )
 
 
 def write_package(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]], name: str = OURS) -> Path:
