@@ -94,13 +94,14 @@ class ListAnswer(Clocks):
     links: Links
 
 
-_COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date}
+_COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date, "instant": dt.datetime}
 _ABOUT_TYPE = {
     "country": "Id of a country (ISO 3166-1 alpha-3, or a historic code).",
     "body": "Id of a framework, commission, organisation or the Alliance.",
     "entity": "Id of a country, body or contact point.",
     "date": "A date as precise as its source: 2008, 2008-02, 2008-02-15 or [a..b]; `..` still holds; null unknown.",
     "day": "A day.",
+    "instant": "An instant in UTC.",
     "claim": "Id of the claim.",
     "source": "Id of a source, given in full under `sources`.",
     "certainty": "`certain`: whatever the unknown parts of dates are. `possible`: they leave it open.",

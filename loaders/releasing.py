@@ -302,7 +302,7 @@ def _records(
                 faults.append(_fault(table, 0, ("", key), "a row of an earlier release is gone from the table.",
                                      "Put it back: what was once published stays."))  # fmt: skip
             else:
-                out.append({**old, "until_release": number})
+                out.append({**dict.fromkeys(table.column_names, ""), **old, "until_release": number})
                 told("withdrawn", key)
 
     close(gone.get("", ()))
@@ -326,7 +326,8 @@ def _records(
                 faults += [_altered(table, line, name, cells, old) for name in altered]
             else:
                 replacement = _new_id(key, number)
-                out.append({**old, "until_release": number})
+                # A column that the table got since then says of the old row what the editor wrote: it was not published.
+                out.append({**cells, **old, "until_release": number})
                 out.append({**cells, table.key: replacement, "since_release": number, "until_release": ""})
                 told("corrected", key, replacement)
         else:

@@ -82,6 +82,7 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
                     | {
                         "id": row.key,
                         "edge": table.edge.name,
+                        "table": table.name,
                         "start": row.cells[table.edge.start],
                         "end": row.cells[table.edge.end],
                     },

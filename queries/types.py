@@ -1,7 +1,7 @@
 """The types that a question's header may name, for its parameters and for its columns.
 
-`country`, `body` and `entity` are ids that must be in the graph; `day` is a day of the calendar; `date` is a date at its
-source's precision (EDTF); `claim` and `source` are ids with a permanent address; `?` behind a type: may be null; `[]`: a list.
+`country`, `body` and `entity` are ids that must be in the graph; `day` is a day of the calendar, `instant` one in UTC, `date` a
+date at its source's precision (EDTF); `claim` and `source` are ids with a permanent address; `?` behind a type: may be null; `[]`: a list.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.clocks import parse_day
+import neo4j.time
+
+from graph.clocks import format_instant, parse_day
 from graph.errors import DateError, PartnershipsError
 
 ENTITY_LABELS = {"country": "Country", "body": "Body", "entity": "Entity"}
 """The label among which an id of that type must be found."""
 
 PARAMETER_TYPES = frozenset({*ENTITY_LABELS, "day", "integer", "text"})
-COLUMN_TYPES = PARAMETER_TYPES | {"date", "claim", "source", "boolean", "certainty"}
+COLUMN_TYPES = PARAMETER_TYPES | {"date", "instant", "claim", "source", "boolean", "certainty"}
 
 CERTAINTIES = ("certain", "possible")
 
@@ -113,8 +115,10 @@ def shaped(columns: tuple[Column, ...], row: Mapping[str, Any]) -> dict[str, Any
 
 def as_json(value: Any) -> Any:
     """A value as JSON has it: days and instants as text, everything else as it is."""
+    if isinstance(value, neo4j.time.DateTime):  # the driver's own
+        value = value.to_native().replace(tzinfo=None)
     if isinstance(value, dt.datetime):
-        return f"{value.isoformat(timespec='seconds')}Z"
+        return format_instant(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     if hasattr(value, "iso_format"):  # the driver's own date

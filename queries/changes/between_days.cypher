@@ -42,7 +42,7 @@ sources = "source[]"
 */
 MATCH (start:Entity)-[held]->(end:Entity)
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($entity IS NULL OR start.id = $entity OR end.id = $entity) AND NOT end:Name
+  AND ($entity IS NULL OR start.id = $entity OR end.id = $entity) AND NOT end:Name AND NOT end:Figure
 UNWIND [
   {event: 'began', date: held.valid_from, low: held.from_min, high: held.from_max},
   {event: 'ended', date: held.valid_to, low: held.to_min, high: held.to_max}] AS moment

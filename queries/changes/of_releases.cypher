@@ -27,9 +27,9 @@ example = "IPAP"
 [returns]
 package = "text"
 release = "integer"
-published_at = "text"
+published_at = "instant"
 change = "text"
-table = "text?"
+table = "text"
 row = "text"
 replacement = "text?"
 relation = "text?"
@@ -49,18 +49,19 @@ CALL () {
   MATCH (claim:Claim {package: release.package})
   WHERE claim.since_release = release.number
     AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = claim.id }
-  RETURN release, 'added' AS change, NULL AS table, claim.id AS row, NULL AS replacement, claim.edge AS relation,
+  RETURN release, 'added' AS change, claim.table AS table, claim.id AS row, NULL AS replacement, claim.edge AS relation,
     claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,
     NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, claim.sources AS sources,
     [claim.start, claim.end] AS touched
   UNION ALL
   MATCH (release:Release)
-  MATCH (record:Entity {package: release.package})
+  MATCH (record:Decision|RuleEvidence|Gap {package: release.package})
   WHERE record.since_release = release.number
     AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = record.id }
   OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
   WITH release, record, collect(other.id) AS others
-  RETURN release, 'added' AS change, NULL AS table, record.id AS row, NULL AS replacement, NULL AS relation,
+  RETURN release, 'added' AS change,
+    CASE WHEN record:Decision THEN 'decisions' WHEN record:RuleEvidence THEN 'rule_evidence' WHEN record:Gap THEN 'gaps' END AS table, record.id AS row, NULL AS replacement, NULL AS relation,
     NULL AS start, NULL AS end, coalesce(record.effective_from, record.valid_from) AS since,
     coalesce(record.effective_until, record.valid_to) AS until,
     NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, record.sources AS sources,
@@ -84,6 +85,6 @@ WHERE release.published_at <= $known_at
   AND ($release IS NULL OR release.number = $release)
   AND ($actor IS NULL OR $actor IN touched)
   AND ($tool IS NULL OR $tool IN touched)
-RETURN release.package AS package, release.number AS release, toString(release.published_at) AS published_at, change, table,
+RETURN release.package AS package, release.number AS release, release.published_at AS published_at, change, table,
   row, replacement, relation, start, end, since, until, column, before, after, withdrawn_source, reason, sources
 ORDER BY published_at DESC, package, change, table, row, column

@@ -11,7 +11,7 @@ tags = ["changes", "releases"]
 [returns]
 package = "text"
 release = "integer"
-published_at = "text"
+published_at = "instant"
 note = "text?"
 added = "integer"
 corrected = "integer"
@@ -27,6 +27,6 @@ WITH release, brought,
   sum(CASE WHEN told.change = 'corrected' THEN 1 ELSE 0 END) AS corrected,
   sum(CASE WHEN told.change = 'withdrawn' THEN 1 ELSE 0 END) AS withdrawn,
   sum(CASE WHEN told.change IN ['described', 'entered', 'removed'] THEN 1 ELSE 0 END) AS described
-RETURN release.package AS package, release.number AS release, toString(release.published_at) AS published_at,
+RETURN release.package AS package, release.number AS release, release.published_at AS published_at,
   release.note AS note, brought - corrected AS added, corrected, withdrawn, described
 ORDER BY published_at DESC, package

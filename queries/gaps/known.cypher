@@ -56,7 +56,7 @@ CALL () {
   UNION ALL
   MATCH (start:Actor)-[held]->(end:Entity)
   WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-    AND held.valid_from IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME']
+    AND held.valid_from IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME', 'BEARS_ON']
   RETURN 'start' AS kind, held.claim_id AS id, type(held) + ' from an unknown day' AS what, [start.id] AS actors,
     [end.id] AS tools, held.from_min AS open_from, held.from_max AS open_to,
     held.attested_from AS attested_from, held.attested_to AS attested_to, NULL AS looked_on, NULL AS looked_where,
@@ -64,7 +64,7 @@ CALL () {
   UNION ALL
   MATCH (start:Actor)-[held]->(end:Entity)
   WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-    AND held.valid_to IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME']
+    AND held.valid_to IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME', 'BEARS_ON']
   RETURN 'end' AS kind, held.claim_id AS id, type(held) + ' to an unknown day' AS what, [start.id] AS actors,
     [end.id] AS tools, held.to_min AS open_from, held.to_max AS open_to,
     held.attested_from AS attested_from, held.attested_to AS attested_to, NULL AS looked_on, NULL AS looked_where,

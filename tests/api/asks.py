@@ -35,6 +35,9 @@ SHORT = (
     Ask("/v1/embassies", "/v1/embassies"),
     Ask("/v1/embassies", "/v1/embassies", {"host": "UKR"}),
     Ask("/v1/paths", "/v1/paths", {"from": "FIN", "to": "UKR"}),
+    Ask("/v1/releases", "/v1/releases"),
+    Ask("/v1/releases/{number}/changes", "/v1/releases/2/changes", {"actor": "AZE", "tool": "IPAP"}),
+    Ask("/v1/feed", "/v1/feed", {"actor": "KWT"}),
     Ask("/v1/diff", "/v1/diff", {"from": "2009-03-31", "to": "2009-04-01"}),
 )
 OWN = tuple(
