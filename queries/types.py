@@ -1,7 +1,8 @@
 """The types that a question's header may name, for its parameters and for its columns.
 
 `country`, `body` and `entity` are ids that must be in the graph; `day` is a day of the calendar, `instant` one in UTC, `date` a
-date at its source's precision (EDTF); `claim` and `source` are ids with a permanent address; `?` behind a type: may be null; `[]`: a list.
+date at its source's precision (EDTF); `claim` and `source` are ids with a permanent address. `?` behind a type: may be null;
+`[]`: a list.
 """
 
 from __future__ import annotations

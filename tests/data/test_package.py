@@ -82,6 +82,8 @@ def test_what_rests_on_no_page_is_of_low_confidence() -> None:
 
 def test_every_source_carries_something() -> None:
     used = {one for rows in DATA.values() for row in rows for one in row.get("sources", "").split(";")}
+    used |= {one for row in DATA["gaps"] for one in row["read"].split(";")}
+    used |= {row["source"] for row in DATA["changes"]}
     assert {row["id"] for row in DATA["sources"]} <= used
 
 
