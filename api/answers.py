@@ -68,8 +68,11 @@ class RivalItem(BaseModel):
     relation: str = Field(description="Type of the edge, as in the graph.", examples=["MEMBER_OF"])
     start: str
     end: str
+    value: str | None = Field(None, description="The number, where a figure is disputed.")
     since: str | None = Field(None, description="As its source has it (EDTF).")
     until: str | None = Field(None, description="First day on which it no longer holds; `..` still; null unknown.")
+    attested_from: str | None = Field(None, description="First day on which a source shows it.")
+    attested_to: str | None = Field(None, description="Last day on which a source shows it.")
     rank: str = Field(description="`normal` or `deprecated`.")
     reason: str | None = Field(None, description="Why it has that rank.")
     confidence: str

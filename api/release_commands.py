@@ -27,6 +27,9 @@ from queries.desk import Desk
 _SHOWN = 20
 """Lines of one kind on a terminal; all of them are in the release's page."""
 
+_EVERY = 5_000
+"""Answers after which a log hears of the progress; a terminal has its bar."""
+
 _FOLDER = click.argument("folder", type=click.Path(path_type=Path), required=False)
 _PLAN = click.option("--plan", "only_plan", is_flag=True, help="Say what would happen, and write nothing.")
 _ANSWERS = click.option(
@@ -162,7 +165,13 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn(what), BarColumn(), MofNCompleteColumn(), console=err, transient=True, disable=not err.is_terminal
     ) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if not err.is_terminal and (done == 1 or done % _EVERY == 0):
+                err.print(f"{what}: {done} of {total}")
+
+        yield told
 
 
 def _now() -> dt.datetime:
