@@ -21,7 +21,7 @@ from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError
 from queries.desk import Answer, Desk
 from queries.question import AT_AS_OF, CLOCKS, Question
-from queries.types import CERTAINTIES, Column, Parameter, ParameterError
+from queries.types import CERTAINTIES, Column, Parameter, ParameterError, UnknownEntityError
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,19 @@ def refuse_parameters(request: Request) -> None:
         raise ParameterError(name[:60], "there is no such parameter.", remedy="This address takes none.")
 
 
+def refuse_clockless(request: Request, name: str, longest: int) -> str:
+    """The one parameter of an address that takes no clock. Raises `ParameterError`."""
+    for other in request.query_params:
+        if other != name:
+            raise ParameterError(other[:60], "there is no such parameter.", remedy=f"There is: {name}.")
+    values = request.query_params.getlist(name)
+    if len(values) != 1 or not values[0].strip() or len(values[0]) > longest:
+        raise ParameterError(
+            name, "one word or name is needed.", remedy=f"Give it once, with 1 to {longest} characters."
+        )
+    return values[0]
+
+
 class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
@@ -265,6 +278,25 @@ def add_question(
             ]
         },
     )
+
+
+def sees_that_it_is(desk: Desk, labels: tuple[str, ...]) -> Callable[[Request], None]:
+    """Refuse an id in the path that is of another kind, with the nearest of the right one."""
+
+    def see(request: Request) -> None:
+        id_ = request.path_params["id"]
+        known = desk.known()
+        entity = known.entities.get(id_)
+        if entity is None or not set(labels) & set(entity.labels):
+            near = [found for label in labels for found in known.nearest(id_, label)][:5]
+            raise UnknownEntityError(
+                "id",
+                f"there is no {' or '.join(labels).lower()} {id_[:60]!r}.",
+                nearest=tuple(found.id for found in near),
+                remedy=f"Nearest: {', '.join(f'{found.id} ({found.name})' for found in near)}." if near else "",
+            )
+
+    return see
 
 
 def _description(question: Question) -> str:

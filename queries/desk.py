@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz, process, utils
@@ -22,6 +22,7 @@ from graph.text import cypher
 from queries.catalogue import Catalogue
 from queries.question import Question
 from queries.rivals import Rivals, contested, named
+from queries.search import Names, spellings
 from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, shaped
 
 T = TypeVar("T")
@@ -66,6 +67,7 @@ class Known:
     sources: Mapping[str, Mapping[str, Any]]
     entities: Mapping[str, Entity]
     rivals: Rivals
+    names: Names = field(compare=False)
 
     @property
     def own_releases(self) -> Sequence[Release]:
@@ -236,6 +238,7 @@ class Desk:
             sources = self.graph.read(cypher("graph", "cypher/sources.cypher"))
             releases = self.graph.read(cypher("graph", "cypher/releases.cypher"))
             rivals = self.graph.read(cypher("graph", "cypher/rivals.cypher"))
+            names = self.graph.read(cypher("graph", "cypher/names.cypher"))
             if self._revision() == revision:
                 return Known(
                     revision,
@@ -249,6 +252,7 @@ class Desk:
                         for row in entities
                     },
                     contested(rivals),
+                    Names(spellings(entities, names)),
                 )
         raise DatabaseUnavailableError("the graph is being written; its state could not be read.", remedy="Try again.")
 

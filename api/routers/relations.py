@@ -1,20 +1,40 @@
-"""Contact point embassies, connections between actors, and changes between days."""
+"""Operations, tools, the policy, contact point embassies, connections between actors, and changes between days."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.answers import Doors, add_question
+from api.answers import Doors, add_question, sees_that_it_is
 
 
 def router(doors: Doors) -> APIRouter:
     """The routes."""
     desk = doors.desk
     routes = APIRouter(prefix="/v1")
+    for path, question, tag, name, example in (
+        ("operations/{id}/contributors", "operations/contributors", "Operations", "Operation", "ISAF"),
+        ("tools/{id}/participants", "tools/participants", "Tools", "Tool", "PARP"),
+    ):
+        add_question(
+            routes,
+            doors,
+            f"/{path}",
+            desk.catalogue[question],
+            tag=tag,
+            rename={"id": name.lower()},
+            before=sees_that_it_is(desk, (name,)),
+            operation=question.replace("/", "_"),
+            examples={"id": example},
+        )
     for path, question, tag in (
+        ("/operations", "operations/on_day", "Operations"),
+        ("/tools", "tools/on_day", "Tools"),
+        ("/policy/provisions", "policy/provisions", "Policy"),
         ("/embassies", "embassies/contact_points", "Contact points"),
         ("/paths", "connections/paths_between", "Connections"),
         ("/diff", "changes/between_days", "Changes"),
     ):
-        add_question(routes, doors, path, desk.catalogue[question], tag=tag, operation=path.strip("/"))
+        add_question(
+            routes, doors, path, desk.catalogue[question], tag=tag, operation=path.strip("/").replace("/", "_")
+        )
     return routes

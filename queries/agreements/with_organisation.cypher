@@ -1,0 +1,40 @@
+// What has NATO agreed with an organisation or a country, and what does it cover?
+/*
+about = """
+Agreements, declarations and exchanges of letters to which the actor is party on the day, or may be, with what each covers."""
+provisions = ["9"]
+tags = ["agreements", "organisations"]
+
+[params.party]
+type = "entity?"
+about = "Only those to which this organisation or country is party."
+example = "EU"
+
+[returns]
+id = "entity"
+title = "text"
+kind = "text"
+date = "date?"
+place = "text?"
+covers = "text?"
+status = "text?"
+party = "entity"
+party_name = "text"
+since = "date?"
+until = "date?"
+certainty = "certainty"
+confidence = "text"
+note = "text?"
+claim = "claim"
+sources = "source[]"
+*/
+MATCH (party:Actor)-[held:PARTY_TO]->(agreement:Agreement)
+WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
+  AND held.known_from <= $known_at AND $known_at < held.known_to
+  AND ($party IS NULL OR party.id = $party) AND NOT party:Alliance
+RETURN agreement.id AS id, agreement.title AS title, agreement.kind AS kind, agreement.date AS date, agreement.place AS place,
+  agreement.covers AS covers, agreement.status AS status, party.id AS party, party.name AS party_name,
+  held.valid_from AS since, held.valid_to AS until,
+  CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'certain' ELSE 'possible' END AS certainty,
+  held.confidence AS confidence, agreement.note AS note, held.claim_id AS claim, held.sources AS sources
+ORDER BY coalesce(date, '9999'), id, party, claim
