@@ -7,10 +7,9 @@ bodies and tools at the ends of such claims, on the days on which those begin an
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graph.clocks import BEGINNING, OPEN_END
@@ -21,6 +20,9 @@ from queries.types import ENTITY_LABELS, Parameter
 
 _ABOUT_THE_RECORD = "releases"
 """The tag of questions that list changes themselves; they change with every release."""
+
+_RECORD = "record"
+"""Stands for the relation of records that are nodes: decisions, evidence, gaps. Questions find them by other ways than edges."""
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -78,46 +80,58 @@ def _answer(
     return answer.rows, answer.rivals
 
 
+@dataclass
+class _Touched:
+    """Where the changes of a release can show: days by thing and kind of relation, and by the two ends of a claim."""
+
+    days: dict[str, dict[str, set[dt.date]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    pairs: dict[tuple[str, ...], dict[str, set[dt.date]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+
+    def choices(self, number: int, question: Question) -> dict[tuple[str, ...], set[dt.date]]:
+        """What to ask a question about, with as many things as it asks for, and on which days: where it reads what changed."""
+        found: dict[tuple[str, ...], set[dt.date]] = defaultdict(set)
+        of_one = {(end,): kinds for end, kinds in self.days.items()}
+        for ends, kinds in (self.pairs if number > 1 else of_one).items():
+            for kind, days in kinds.items():
+                if kind == _RECORD or question.reads(kind):
+                    found[ends if number else ()] |= days
+        return found
+
+
+def _touched(rows: Iterable[Mapping[str, Any]], today: dt.date) -> _Touched:
+    found = _Touched()
+    for row in rows:
+        days = {day.to_native() for day in row["days"]} - {BEGINNING, OPEN_END} | {today}
+        for end in row["ends"]:
+            found.days[end][row["relation"]] |= days
+        if row["relation"] != _RECORD:
+            found.pairs[tuple(sorted(row["ends"]))][row["relation"]] |= days
+    return found
+
+
 def _asked(
-    desk: Desk, known: Known, touched: Iterable[Mapping[str, Any]], today: dt.date
+    desk: Desk, known: Known, rows: Iterable[Mapping[str, Any]], today: dt.date
 ) -> Iterator[tuple[Question, dict[str, str], dt.date]]:
     """Every question with parameters and a day at which a change can show, once."""
-    days_of: dict[str, set[dt.date]] = defaultdict(set)
-    pairs: set[tuple[str, str]] = set()
-    every: set[dt.date] = {today}
-    for row in touched:
-        days = {day.to_native() for day in row["days"]} - {BEGINNING, OPEN_END}
-        every |= days
-        for end in row["ends"]:
-            days_of[end] |= days | {today}
-        pairs |= set(itertools.permutations(row["ends"], 2))
+    touched = _touched(rows, today)
     for question in desk.catalogue:
         if _ABOUT_THE_RECORD in question.tags:
             continue
         needed = [parameter for parameter in question.parameters if parameter.required]
         about = [parameter for parameter in needed if parameter.type in ENTITY_LABELS]
-        for values in sorted(_choices(len(about), days_of, pairs)):
+        for values, days in sorted(touched.choices(len(about), question).items()):
             if not all(_is_a(known, value, parameter) for value, parameter in zip(values, about, strict=True)):
                 continue
             given = {parameter.name: value for parameter, value in zip(about, values, strict=True)}
-            for day in sorted(set.union(*(days_of[value] for value in values)) if values else every):
+            for day in sorted(days):
                 rest = {
                     parameter.name: str(day - _ONE_DAY) if parameter.type == "day" else parameter.example
                     for parameter in needed
                     if parameter not in about
                 }
                 yield question, given | rest, day
-
-
-def _choices(number: int, ends: Iterable[str], pairs: set[tuple[str, str]]) -> Iterable[tuple[str, ...]]:
-    """What to ask about: nothing, each end, or the two ends of a claim either way."""
-    match number:
-        case 0:
-            return [()]
-        case 1:
-            return [(end,) for end in ends]
-        case _:
-            return pairs
 
 
 def _is_a(known: Known, id_: str, parameter: Parameter) -> bool:

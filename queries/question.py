@@ -109,9 +109,19 @@ class Question:
         return values
 
     @cached_property
-    def relations(self) -> frozenset[str]:
-        """The types of edges that its query names; of one that names none, nothing is known."""
-        return frozenset(re.findall(r"[:|]([A-Z][A-Z_]+)\b", self.query))
+    def _relations(self) -> frozenset[str] | None:
+        """The types of edges that its query walks; None if it walks some of whatever type."""
+        found: set[str] = set()
+        for inside in re.findall(r"-\[([^\]]*)\]-", cypher_text.bare(self.query)):
+            types = re.findall(r"[:|]\s*([A-Z][A-Z_]*)", inside)
+            if not types:
+                return None
+            found.update(types)
+        return frozenset(found)
+
+    def reads(self, relation: str) -> bool:
+        """Edges of that type can be in its answer."""
+        return self._relations is None or relation in self._relations
 
     def entities_of(self, values: Mapping[str, Any]) -> frozenset[str]:
         """The ids that it is asked about, among parsed parameters."""

@@ -70,7 +70,7 @@ class Rivals:
                     continue
                 missed = (
                     one.days.possible(as_of)
-                    and one.told["relation"] in question.relations
+                    and question.reads(one.told["relation"])
                     and (not asked or bool(asked & {one.told["start"], one.told["end"]}))
                 )
                 if group in used or missed:
