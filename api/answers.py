@@ -15,8 +15,9 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
 
+from api import lists
 from api.browser import browser_link
-from api.problems import RESPONSES
+from api.problems import LIST_RESPONSES, RESPONSES
 from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError
 from queries.desk import Answer, Desk
@@ -88,7 +89,7 @@ class Links(BaseModel):
 
 
 class ListAnswer(Clocks):
-    """A list, complete: `next` is null. Later versions may give long lists in parts, with a cursor in `next`."""
+    """A list, complete unless `limit` asked for parts: then `next` holds the cursor of the next one."""
 
     items: list[Any]
     next: str | None = Field(None, description="Cursor of the next part; null when the list ends here.")
@@ -164,12 +165,12 @@ def refuse_clockless(request: Request, name: str, longest: int) -> str:
 class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
-    def __init__(self, request: Request, known: Sequence[str]) -> None:
+    def __init__(self, request: Request, known: Sequence[str], *, in_parts: bool = False) -> None:
         """Read a request. Raises `ParameterError` for a parameter that is unknown or given twice, and for a bad clock.
 
         An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day.
         """
-        allowed = {*known, *CLOCKS}
+        allowed = {*known, *CLOCKS, *(lists.PARAMETERS if in_parts else ())}
         self.given: dict[str, str | None] = {}
         for name, value in request.query_params.multi_items():
             if name not in allowed:
@@ -181,8 +182,19 @@ class Asked:
             if name in self.given:
                 raise ParameterError(name, "the parameter is given twice.", remedy="Give it once.")
             self.given[name] = value
-        self.as_of = clock("as_of", self.given.pop("as_of", None), parse_day) or today()
-        self.known_at = clock("known_at", self.given.pop("known_at", None), parse_instant)
+        self.wanted = lists.Wanted.taken_from(self.given, request) if in_parts else lists.Wanted(lists.JSON, None, None)
+        as_of = clock("as_of", self.given.pop("as_of", None), parse_day)
+        known_at = clock("known_at", self.given.pop("known_at", None), parse_instant)
+        if cursor := self.wanted.cursor:
+            # A part is of the list that the first part was of, whatever has been released since.
+            for name, value, fixed in (("as_of", as_of, cursor.as_of), ("known_at", known_at, cursor.known_at)):
+                if value not in (None, fixed):
+                    raise ParameterError(
+                        name, "the cursor is of another one.", remedy=f"Leave {name} out, or begin again."
+                    )
+            as_of, known_at = cursor.as_of, cursor.known_at
+        self.as_of = as_of or today()
+        self.known_at = known_at
 
 
 def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
@@ -225,9 +237,17 @@ def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
 
 def respond(body: Mapping[str, Any]) -> Response:
     """A JSON response with an ETag over its very bytes."""
-    content = to_json(body)
-    etag = blake2b(content, digest_size=12).hexdigest()
-    return Response(content, media_type="application/json", headers={"ETag": f'"{etag}"'})
+    return tagged(Response(to_json(body), media_type=lists.JSON))
+
+
+def tagged(response: Response) -> Response:
+    """The response with an ETag over its bytes. It may be kept, but only used after asking again: any load may change it.
+
+    The tag is weak, since the same bytes may go out compressed.
+    """
+    etag = blake2b(response.body, digest_size=12).hexdigest()
+    response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache", "Vary": "Accept"})
+    return response
 
 
 def add_question(
@@ -251,9 +271,13 @@ def add_question(
 
     def endpoint(request: Request) -> Response:
         before(request)
-        asked = Asked(request, [parameter.name for parameter in free])
+        asked = Asked(request, [parameter.name for parameter in free], in_parts=True)
         fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
-        return respond(list_body(ask(doors.desk, question, asked, **fixed), doors.browser_url))
+        answer = ask(doors.desk, question, asked, **fixed)
+        rows, following = asked.wanted.part_of(answer)
+        if asked.wanted.media_type == lists.CSV:
+            return tagged(lists.as_csv(answer, rows, following))
+        return respond(list_body(answer, doors.browser_url) | {"items": rows, "next": following})
 
     by_name = {parameter.name: parameter for parameter in question.parameters}
     instead = examples or {}
@@ -266,7 +290,7 @@ def add_question(
         description=_description(question),
         tags=[tag],
         response_model=answer_model(question),
-        responses=RESPONSES,
+        responses=RESPONSES | LIST_RESPONSES,
         openapi_extra={
             "parameters": [
                 parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
@@ -274,6 +298,7 @@ def add_question(
                     *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
                     *(query_parameter(parameter) for parameter in free),
                     *clock_parameters(),
+                    *part_parameters(),
                 )
             ]
         },
@@ -334,6 +359,36 @@ def query_parameter(parameter: Parameter) -> dict[str, Any]:
         "schema": schema,
         "example": example,
     }
+
+
+def part_parameters() -> list[dict[str, Any]]:
+    """What every list takes besides: its form, and its parts."""
+    return [
+        {
+            "name": "limit",
+            "in": "query",
+            "required": False,
+            "description": "At most so many items; the rest follows by the cursor in `next`. All of them by default.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": lists.LONGEST_PART},
+        },
+        {
+            "name": "cursor",
+            "in": "query",
+            "required": False,
+            "description": (
+                "`next` of the part before. It fixes both clocks, so the parts fit together whatever is released meanwhile;"
+                " should the list change all the same, the answer is 409."
+            ),
+            "schema": {"type": "string"},
+        },
+        {
+            "name": "format",
+            "in": "query",
+            "required": False,
+            "description": "`csv` instead of JSON, as `Accept: text/csv` asks for, too.",
+            "schema": {"type": "string", "enum": ["json", "csv"], "default": "json"},
+        },
+    ]
 
 
 def clock_parameters() -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator
@@ -14,15 +15,22 @@ from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import RedirectResponse, Response
 from fastapi_offline import FastAPIOffline
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.routers
 from api import problems
 from api.answers import Doors
+from api.delivery import Conditional, Metrics, Recorded
 from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Desk
+
+_WORTH_COMPRESSING = 1_000
+"""Bytes of an answer below which compressing it gains nothing."""
 
 _LONGEST_QUERY = 8_192
 """Bytes of a query string: several times the longest that any question can need."""
@@ -66,10 +74,31 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         redirect_slashes=False,
     )
     problems.install(app)
+    metrics = Metrics()
     app.add_middleware(_Guard, seconds=settings.partnerships_answer_timeout)
+    app.add_middleware(Conditional)
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
+    if origins := settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "HEAD"],
+            expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor"],
+            max_age=600,
+        )
+    app.add_middleware(Recorded, metrics=metrics)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     for module in pkgutil.iter_modules(api.routers.__path__):
         app.include_router(importlib.import_module(f"api.routers.{module.name}").router(doors))
+
+    @app.get("/metrics", include_in_schema=False)
+    def numbers() -> Response:
+        known = desk.refresh()
+        metrics.revision.set(known.revision)
+        metrics.release.set(known.own_releases[-1].number)
+        published = known.own_releases[-1].published_at.replace(tzinfo=dt.UTC)
+        metrics.data_age.set((dt.datetime.now(tz=dt.UTC) - published).total_seconds())
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/", include_in_schema=False)
     def home() -> Response:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from api.lists import ListChangedError
 from graph.errors import DatabaseError, DatabaseUnavailableError, EmptyGraphError, PartnershipsError
 from queries.catalogue import UnknownQuestionError
 from queries.types import ParameterError, UnknownEntityError
@@ -47,6 +48,7 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (UnknownEntityError, 422, "unknown-entity", "Unknown country, body or contact point"),
     (ParameterError, 422, "parameter", "A parameter cannot have this value"),
     (UnknownQuestionError, 404, "unknown-question", "Unknown question"),
+    (ListChangedError, 409, "list-changed", "The list has changed"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
     (EmptyGraphError, 503, "no-data", "The graph is not loaded"),
     (DatabaseUnavailableError, 503, "database-away", "The database does not answer"),
@@ -129,3 +131,13 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     )
 }
 """The problems that every question may meet, for the OpenAPI document."""
+
+LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The list.", "content": {"text/csv": {"schema": {"type": "string"}}}},
+    304: {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."},
+    409: {
+        "description": "The list that the cursor is of has changed; begin again.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    },
+}
+"""What lists may answer besides."""

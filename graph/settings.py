@@ -45,6 +45,15 @@ class Settings(BaseSettings):
         5.0, gt=0, description="Seconds after which a client is told that the database does not answer."
     )
 
+    partnerships_cors_origins: str = Field(
+        "", description="Origins of web pages that may read the API, separated by blanks; * for all. Empty: none."
+    )
+
+    @property
+    def cors_origins(self) -> list[str]:
+        """The origins one by one."""
+        return self.partnerships_cors_origins.split()
+
     @property
     def embedded(self) -> bool:
         """No Neo4j was named, so the embedded engine serves."""

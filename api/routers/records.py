@@ -172,8 +172,8 @@ def router(doors: Doors) -> APIRouter:
         },
     )
     def search(request: Request) -> Response:
-        """Countries, frameworks, tools and everything else by id, code, name, former name or French name. Each thing is there once, by
-        the spelling that fits best; where several are `exact`, the word is ambiguous and the choice is yours."""
+        """Countries, frameworks, tools and everything else by id, code, name, former name or French name. Each thing is there
+        once, by the spelling that fits best; where several are `exact`, the word is ambiguous and the choice is yours."""
         word = refuse_clockless(request, "q", _LONGEST_WORD)
         known = desk.known()
         matches = known.names.search(word)
