@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import api.routers
 from api import problems
+from api.access import Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
 from graph.connection import Graph
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor"],
             max_age=600,
         )
+    app.add_middleware(Gate, settings=settings)
     app.add_middleware(Recorded, metrics=metrics)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     for module in pkgutil.iter_modules(api.routers.__path__):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 import sys
@@ -236,6 +237,40 @@ def favourites(file: Path) -> None:
         f"{file}: drag it onto the page of Neo4j Browser; the questions are then under Favourites, the star.",
         soft_wrap=True,
     )
+
+
+@cli.group()
+def keys() -> None:
+    """Keys of those who may read, where PARTNERSHIPS_KEYS_REQUIRED asks for them."""
+
+
+@keys.command("add")
+@click.argument("name")
+def add_key(name: str) -> None:
+    """Make a key and print it; it is kept nowhere, only a hash of it."""
+    from api.access import Keys  # noqa: PLC0415
+
+    click.echo(Keys(settings().keys_file).add(name, dt.datetime.now(tz=dt.UTC)))
+
+
+@keys.command("list")
+def list_keys() -> None:
+    """The keys by name, and which are revoked."""
+    from api.access import Keys  # noqa: PLC0415
+
+    for key in Keys(settings().keys_file).all():
+        state = f"revoked {key.revoked:%Y-%m-%d %H:%M} UTC" if key.revoked else "in force"
+        out.print(f"{key.name}: made {key.created:%Y-%m-%d %H:%M} UTC, {state}", soft_wrap=True)
+
+
+@keys.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """Let a key no longer be one, at once."""
+    from api.access import Keys  # noqa: PLC0415
+
+    Keys(settings().keys_file).revoke(name, dt.datetime.now(tz=dt.UTC))
+    out.print(f"{name} is revoked.", soft_wrap=True)
 
 
 @cli.group()

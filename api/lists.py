@@ -29,6 +29,7 @@ from queries.types import Column, ParameterError
 
 JSON, CSV = "application/json", "text/csv"
 LONGEST_PART = 1_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PARAMETERS = ("limit", "cursor", "format")
 
 
@@ -145,9 +146,11 @@ def _cell(column: Column, value: Any) -> str:
         return ""
     if column.records:
         return json.dumps(value, ensure_ascii=False)
-    if column.many:
-        return "; ".join(value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = "; ".join(value) if column.many else str(value)
+    # A spreadsheet takes these for the beginning of a formula; none of our ids, dates and numbers begins so.
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _sources(columns: Sequence[Column], row: Mapping[str, Any]) -> Iterator[str]:

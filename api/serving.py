@@ -14,6 +14,7 @@ import uvicorn
 from rich.console import Console
 from rich.text import Text
 
+from api.access import see_that_it_may_listen
 from api.app import create_app
 from graph.connection import Graph
 from graph.engine import Engine
@@ -47,16 +48,29 @@ class _Server(uvicorn.Server):
 
 def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
     """Serve until a signal ends it. Raises `PartnershipsError` if the port is taken or the graph cannot be read."""
+    see_that_it_may_listen(settings)
     listener = _listen(settings.host, settings.port)
     with listener, Graph.open(settings) as graph:
         graph.check()
         desk = Desk(graph, Catalogue.read())
         desk.known()
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address = f"http://{host}:{listener.getsockname()[1]}"
+        secure = settings.partnerships_tls_certificate is not None
+        address = f"{'https' if secure else 'http'}://{host}:{listener.getsockname()[1]}"
         app = create_app(settings, graph)
         told = _Told(console, settings, address, desk if with_examples else None)
-        server = _Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5), told)
+        server = _Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=5,
+                ssl_certfile=settings.partnerships_tls_certificate,
+                ssl_keyfile=settings.partnerships_tls_key,
+                proxy_headers=settings.partnerships_behind_proxy,
+            ),
+            told,
+        )
         before = signal.getsignal(signal.SIGTERM)
         try:
             server.run(sockets=[listener])

@@ -49,6 +49,27 @@ class Settings(BaseSettings):
         "", description="Origins of web pages that may read the API, separated by blanks; * for all. Empty: none."
     )
 
+    partnerships_tls_certificate: Path | None = Field(
+        None, description="Certificate (PEM) with which the API serves TLS."
+    )
+    partnerships_tls_key: Path | None = Field(None, description="The certificate's private key (PEM).")
+    partnerships_behind_proxy: bool = Field(
+        False, description="true: a proxy before the API provides TLS, and alone can reach it."
+    )
+    partnerships_keys_required: bool = Field(
+        False, description="true: only holders of a key may read; `partnerships keys` makes and revokes them."
+    )
+    partnerships_rate_limit: str = Field(
+        "",
+        pattern=r"^(\d+/(second|minute|hour|day))?$",
+        description="Requests that a holder of a key, or an address, may make, such as 600/minute. Empty: any number.",
+    )
+
+    @property
+    def keys_file(self) -> Path:
+        """Where the keys are kept, hashed."""
+        return self.partnerships_home / "keys.json"
+
     @property
     def cors_origins(self) -> list[str]:
         """The origins one by one."""
