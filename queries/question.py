@@ -100,7 +100,7 @@ class Question:
                 values[parameter.name] = parameter.parse(text)
         for parameter in self.parameters:
             earlier = parameter.not_before
-            if earlier and values[parameter.name] < values[earlier]:
+            if earlier and values[earlier] is not None and values[parameter.name] < values[earlier]:
                 raise ParameterError(
                     parameter.name,
                     f"{values[parameter.name]} lies before {earlier}, {values[earlier]}.",

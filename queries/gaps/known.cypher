@@ -18,10 +18,9 @@ about = "Only what concerns this tool, framework, operation, commission or body.
 example = "CPE"
 
 [params.from]
-type = "day"
+type = "day?"
 about = "Only what is open on this day or later."
 example = "2005-01-01"
-default = "1949-04-04"
 
 [params.to]
 type = "day"
@@ -72,7 +71,7 @@ CALL () {
 }
 WITH kind, id, what, actors, tools, open_from, open_to, attested_from, attested_to, looked_on, looked_where, note, claim,
   sources
-WHERE open_from <= $to AND $from < open_to
+WHERE open_from <= $to AND ($from IS NULL OR $from < open_to)
   AND ($actor IS NULL OR $actor IN actors)
   AND ($tool IS NULL OR $tool IN tools OR ($tool = 'CPE' AND any(other IN tools WHERE other STARTS WITH 'CPE:')))
 RETURN kind, id, what, actors, tools,
