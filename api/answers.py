@@ -370,6 +370,7 @@ def part_parameters() -> list[dict[str, Any]]:
             "required": False,
             "description": "At most so many items; the rest follows by the cursor in `next`. All of them by default.",
             "schema": {"type": "integer", "minimum": 1, "maximum": lists.LONGEST_PART},
+            "example": 100,
         },
         {
             "name": "cursor",
@@ -387,6 +388,7 @@ def part_parameters() -> list[dict[str, Any]]:
             "required": False,
             "description": "`csv` instead of JSON, as `Accept: text/csv` asks for, too.",
             "schema": {"type": "string", "enum": ["json", "csv"], "default": "json"},
+            "example": "json",
         },
     ]
 

@@ -17,7 +17,8 @@ def questions_page(catalogue: Catalogue) -> str:
         "",
         f"{len(questions)} questions, each one `.cypher` file under `queries/`, from which its address, its command and its place"
         " in Neo4j Browser follow. Each takes `as_of` (the day asked about, today by default) and `known_at` (the state of"
-        " knowledge, that of the newest release by default); over HTTP also `limit`, `cursor` and `format=csv`. Made by `make docs`.",
+        " knowledge, that of the newest release by default); over HTTP also `limit`, `cursor` and `format=csv`."
+        " Made by `make docs`.",
         "",
         "| subject | questions |",
         "|---|---|",

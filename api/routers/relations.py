@@ -23,7 +23,7 @@ def router(doors: Doors) -> APIRouter:
             tag=tag,
             rename={"id": name.lower()},
             before=sees_that_it_is(desk, (name,)),
-            operation=question.replace("/", "_"),
+            operation=f"{name.lower()}_{question.split('/')[1]}",
             examples={"id": example},
         )
     for path, question, tag in (
@@ -34,7 +34,5 @@ def router(doors: Doors) -> APIRouter:
         ("/paths", "connections/paths_between", "Connections"),
         ("/diff", "changes/between_days", "Changes"),
     ):
-        add_question(
-            routes, doors, path, desk.catalogue[question], tag=tag, operation=path.strip("/").replace("/", "_")
-        )
+        add_question(routes, doors, path, desk.catalogue[question], tag=tag, operation=path.strip("/").split("/")[0])
     return routes

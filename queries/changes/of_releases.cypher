@@ -46,25 +46,27 @@ sources = "source[]"
 */
 CALL () {
   MATCH (release:Release)
+  OPTIONAL MATCH (told:Change {package: release.package, release: release.number})
+  WITH release, collect(told.replacement) AS replacements
   MATCH (claim:Claim {package: release.package})
-  WHERE claim.since_release = release.number
-    AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = claim.id }
+  WHERE claim.since_release = release.number AND NOT claim.id IN replacements
   RETURN release, 'added' AS change, claim.table AS table, claim.id AS row, NULL AS replacement, claim.edge AS relation,
     claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,
     NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, claim.sources AS sources,
     [claim.start, claim.end] AS touched
   UNION ALL
   MATCH (release:Release)
+  OPTIONAL MATCH (told:Change {package: release.package, release: release.number})
+  WITH release, collect(told.replacement) AS replacements
   MATCH (record:Decision|RuleEvidence|Gap {package: release.package})
-  WHERE record.since_release = release.number
-    AND NOT EXISTS { MATCH (told:Change {package: release.package}) WHERE told.replacement = record.id }
+  WHERE record.since_release = release.number AND NOT record.id IN replacements
   OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
   WITH release, record, collect(other.id) AS others
   RETURN release, 'added' AS change,
     CASE WHEN record:Decision THEN 'decisions' WHEN record:RuleEvidence THEN 'rule_evidence' WHEN record:Gap THEN 'gaps' END AS table, record.id AS row, NULL AS replacement, NULL AS relation,
     NULL AS start, NULL AS end, coalesce(record.effective_from, record.valid_from) AS since,
     coalesce(record.effective_until, record.valid_to) AS until,
-    NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, record.sources AS sources,
+    NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, coalesce(record.sources, record.read, []) AS sources,
     others + [record.id] AS touched
   UNION ALL
   MATCH (release:Release)

@@ -10,7 +10,7 @@ tags = ["gaps"]
 [params.actor]
 type = "entity?"
 about = "Only what concerns this country or organisation."
-example = "KWT"
+example = "QAT"
 
 [params.tool]
 type = "entity?"

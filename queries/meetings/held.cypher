@@ -6,7 +6,7 @@ participant, by a word in their topics. Not every meeting there was."""
 provisions = ["8", "11"]
 tags = ["meetings"]
 
-[params.format]
+[params.in_format]
 type = "entity?"
 about = "Only in this format: a framework, commission, tool or operation."
 example = "OUP"
@@ -44,7 +44,7 @@ WHERE meeting.date <= toString($as_of)
 OPTIONAL MATCH (meeting)-[:IN_FORMAT]->(format:Entity)
 WITH meeting, format ORDER BY format.id
 WITH meeting, collect(DISTINCT format.id) AS formats
-WHERE $format IS NULL OR $format IN formats
+WHERE $in_format IS NULL OR $in_format IN formats
 OPTIONAL MATCH (meeting)<-[held:TOOK_PART_IN]-(actor:Actor)
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
 WITH meeting, formats, collect(DISTINCT actor.id) AS actors

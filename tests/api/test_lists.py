@@ -129,7 +129,7 @@ def test_a_long_answer_is_compressed_for_who_can_read_it(api: httpx.Client) -> N
 
 def test_every_answer_has_the_id_of_its_request(api: httpx.Client) -> None:
     assert api.get(MEMBERS, headers={"X-Request-ID": "mine-1"}).headers["x-request-id"] == "mine-1"
-    for unfit in ("", "two words", "a" * 65, "é".encode().decode("latin-1")):
+    for unfit in ("", "two words", "a" * 65, "a;b"):
         given = api.get("/healthz", headers={"X-Request-ID": unfit}).headers["x-request-id"]
         assert given != unfit
         assert len(given) == 32

@@ -128,8 +128,8 @@ def test_an_answer_carries_its_clocks(desk: Desk) -> None:
     answer = desk.ask("members/of_body", {"body": "EAPC"}, as_of=DAY)
     assert answer.clocks() == {
         "as_of": "2011-04-15",
-        "known_at": "2026-11-22T07:00:00Z",
-        "release": 2,
+        "known_at": "2026-11-22T08:59:48Z",
+        "release": 3,
         "revision": desk.known().revision,
     }
 

@@ -24,6 +24,15 @@ OF_ANY_DAY = {
     ("countries/status", "going_on"): "whether a state was ever continued, on any day",
     ("embassies/hosts_with_none_known", "led"): "whether a contact point is known there on other days",
     ("claims/disputed", "held"): "what was ever disputed, up to the day",
+    ("countries/bodies_through_time", "held"): "what has begun by the day, over or not",
+    ("embassies/terms", "held"): "what has begun by the day, over or not",
+    ("figures/of", "held"): "a number holds on the day of its count, whatever day is asked about",
+    ("meetings/held", "held"): "who took part, on the days of the meeting",
+    ("meetings/participants", "held"): "who took part, on the days of the meeting",
+    ("meetings/participants", "partnership"): "a partnership of the day of the meeting",
+    ("meetings/flexible_formats", "held"): "who took part, on the days of the meeting",
+    ("meetings/flexible_formats", "partnership"): "a partnership of the day of the meeting",
+    ("countries/on_day_of", "held"): "what held on the day of the event",
     ("gaps/known", "held"): "what no source tells, of any day between two",
     ("organisations/on_day", "recorded"): "whether any member was ever recorded, on any day",
 }
@@ -51,7 +60,7 @@ def _edges(body: str) -> list[tuple[str, set[str]]]:
 def _held(path: str) -> list[str]:
     """The variables of the query's claims."""
     found = {variable for variable, types in _edges(_body(path)) if variable and not types <= STRUCTURE}
-    return sorted(found or ({"held"} if not _any_day(path) else set()))
+    return sorted(found or ({"held"} if "relationships(path)" in _body(path) else set()))
 
 
 def _any_day(path: str) -> bool:
@@ -92,6 +101,10 @@ def test_the_four_days_are_compared_in_no_other_way(path: str) -> None:
         r"(\w+)\.from_min <= \$as_of AND \$as_of < \1\.to_max",
         r"(\w+)\.from_max <= \$as_of AND \$as_of < \1\.to_min",
         r"\$as_of < \w+\.from_min",
+        r"WHEN \$as_of < \w+\.to_max",
+        r"(\w+)\.from_min <= held\.from_min AND held\.from_min < \1\.to_max",
+        r"(\w+)\.from_min <= day AND day < \1\.to_max",
+        r"(\w+)\.from_max <= day AND day < \1\.to_min",
         r"\w+\.from_max <= \$as_of",
         r"low: \w+\.from_min, high: \w+\.from_max",
         r"low: \w+\.to_min, high: \w+\.to_max",

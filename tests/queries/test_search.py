@@ -46,7 +46,7 @@ def test_a_former_name_comes_with_its_dates_and_its_sources(desk: Desk) -> None:
         ("Mediteranean Dialogue", "MD"),
         ("IPAP", "IPAP"),
         ("Individual Partnership Action Plan", "IPAP"),
-        ("OTAN", "NATO"),
+        ("Organisation du traite de l'Atlantique nord", "NATO"),
     ],
 )
 def test_frameworks_and_tools_are_found_likewise(word: str, id_: str, desk: Desk) -> None:
