@@ -38,6 +38,9 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _TOO_LARGE = 2**63
 """Whole numbers of a graph have 64 bits."""
 
+_LONGEST_KEY = 200
+"""Characters. Neo4j's index, which tells nodes apart by their key, holds some thousand bytes of one."""
+
 _NEEDED = frozenset({"releases", "sources"})
 """The tables without which no package can say what it knows since when; our own has all tables."""
 
@@ -221,8 +224,8 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
         return [Fault(path.name, line, "", "", "the file is not UTF-8.", _REMEDIES["encoding-error"])]
     try:
         read = list(_lines(path))
-    except csv.Error as error:
-        return [Fault(path.name, 1, "", "", f"the table cannot be read ({error}).", _REMEDIES["source-error"])]
+    except csv.Error as unreadable:
+        return [Fault(path.name, 1, "", "", f"the table cannot be read ({unreadable}).", _REMEDIES["source-error"])]
     if wrong := _header_fault(table, path.name, read[0][1] if read else []):
         return [wrong]
     descriptor = schema_descriptor(table)
@@ -260,7 +263,7 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
 
 
 def _loosely_read(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str, str, str, str]]:
-    """Cells that Frictionless lets be, and that would not come out of the graph as they went in.
+    """Cells that Frictionless lets be, and that no graph would hold or that would come out of it otherwise.
 
     It reads a number as Python does (blanks around it, other digits, any size), and lets a line end stand behind what a
     pattern allows.
@@ -268,9 +271,11 @@ def _loosely_read(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     for line, cells in rows:
         for column, cell in zip(table.columns, cells, strict=False):
             if column.kind == "integer" and cell and not (_INTEGER.fullmatch(cell) and abs(int(cell)) < _TOO_LARGE):
-                yield line, column.name, cell, "it is no whole number as the graph can hold it.", "type-error"
+                yield line, column.name, cell, "it is no whole number as a graph holds it.", "type-error"
             elif column.pattern and cell.endswith("\n") and not re.fullmatch(column.pattern, cell):
-                yield line, column.name, cell, f'it is not of the pattern "{column.pattern}".', "constraint-error"
+                yield line, column.name, cell, "a line ends in the cell.", "constraint-error"
+            elif column.name == table.key and len(cell) > _LONGEST_KEY:
+                yield line, column.name, cell, f"it is longer than {_LONGEST_KEY} characters.", "constraint-error"
 
 
 def _header_fault(table: Table, file: str, header: list[str]) -> Fault | None:

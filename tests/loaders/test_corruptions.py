@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 import loaders.package
-
 from graph.clocks import NEVER_WITHDRAWN, bounds, parse_instant
 from graph.connection import Graph
 from graph.errors import PartnershipsError
@@ -26,18 +25,22 @@ from graph.schema import table as declared
 from loaders.checks import Checked, checked
 from loaders.describe import key_columns
 from loaders.faults import Fault, PackageError
-from loaders.load import load
+from loaders.load import load, unload
+from loaders.package import package_name
 from loaders.rows import GraphRows, graph_rows
-from loaders.unloading import export
+from loaders.unloading import export, packages_in, write_table
 from tests.conftest import TODAY
-from tests.support.corruptions import KINDS, Spoilt, spoilt
+from tests.support.corruptions import KINDS, spoilt
 from tests.support.graph_dump import dump
-from tests.support.mixed_package import NAME, mixed_package
+from tests.support.mixed_package import NAME, mixed_package, mixed_rows
 from tests.support.quick_checks import remembered
+from tests.support.small_package import row, write_package
 
 NUMBER = 10_000
 BLOCK = 500
 SAMPLE = 40
+LONGEST = 200
+SAMPLED_FROM = 1000
 DESCRIPTION = "datapackage.json"
 WHOLE_FILE = {
     "the table is missing.",
@@ -194,7 +197,7 @@ def _cells(folder: Path) -> dict[str, list[dict[str, str]]]:
 def _held(column: Column, cell: str) -> Any:
     match column.kind:
         case "integer":
-            return int(cell)
+            return int(cell) if str(int(cell)) == cell else "a number that would be written otherwise"
         case "boolean":
             return {"true": True, "false": False}[cell]
         case "list":
@@ -285,6 +288,17 @@ def _differences(
             yield f"{table.name} {cells} holds on other days"
 
 
+def _written_otherwise(one: Corrupted) -> Iterator[str]:
+    """Tables that would not be read again as they are, written as an export writes them."""
+    for name in one.changed:
+        path = one.folder / name
+        if path.suffix == ".csv" and path.is_file():
+            rows = _cells(one.folder)[path.stem]
+            write_table(path, declared(path.stem), rows)
+            if _cells(one.folder)[path.stem] != rows:
+                yield f"{name} is written otherwise"
+
+
 # The ten thousand
 
 ACCEPTED: dict[int, bool] = {}
@@ -308,6 +322,7 @@ def _outcome(folder: Path, number: int) -> list[str]:
         ACCEPTED[number] = True
         try:
             wrong = list(_wrong_in_rows(graph_rows(found.package, found.package.name, 1), _cells(folder)))
+            wrong += _written_otherwise(one)
         except Exception as crash:
             wrong = [f"{type(crash).__name__}: {crash!s:.300}"]
         for warning in found.warnings:
@@ -325,3 +340,129 @@ def test_the_package_that_is_corrupted_is_sound(folder: Path) -> None:
 def test_a_corrupted_package_is_refused_with_reasons_or_read_as_it_stands(block: int, folder: Path) -> None:
     wrong = [what for number in range(block, block + BLOCK) for what in _outcome(folder, number)]
     assert not wrong, "\n".join([f"{len(wrong)} in all", *wrong[:20]])
+
+
+# A sample of them on the engines
+
+
+def _sample(folder: Path, *, accepted: bool) -> list[int]:
+    """The first of each kind of corruption with that outcome in turn, until there are enough; those that change a table."""
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for number in range(NUMBER):
+        done, changed = spoilt(f"corruption {number}", _sound(folder))
+        if done not in found or len(found[done]) == 3 or not changed:
+            continue
+        if number not in ACCEPTED:
+            _outcome(folder, number)
+        if ACCEPTED.get(number) is accepted:
+            found[done].append(number)
+        if number > SAMPLED_FROM:
+            break
+    turns = [numbers[turn] for turn in range(3) for numbers in found.values() if turn < len(numbers)]
+    return turns[:SAMPLE]
+
+
+def _as_loaded(cells: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, list[list[tuple[str, Any]]]]:
+    """The cells of each table without the order of its rows; lists by what is in them, not by how it is set apart."""
+    return {
+        table.name: sorted(
+            [
+                (column.name, "; ".join(_parts(one[column.name])) if column.kind == "list" else one[column.name])
+                for column in table.columns
+            ]
+            for one in cells[table.name]
+        )
+        for table in tables()
+    }
+
+
+def test_what_is_accepted_comes_out_of_the_graph_as_it_went_in(
+    folder: Path, empty_graph: Graph, tmp_path: Path
+) -> None:
+    """Each is loaded over the one before it."""
+    numbers = _sample(folder, accepted=True)
+    assert len(numbers) == SAMPLE
+    wrong: list[str] = []
+    for number in numbers:
+        with Corrupted(folder, number) as one:
+            for other in packages_in(empty_graph):
+                if other != package_name(folder):
+                    unload(empty_graph, other, today=TODAY)
+            wrong += [f"{one}: {what}" for what in _changed_on_the_way(empty_graph, folder, tmp_path / str(number))]
+    assert not wrong, "\n".join(wrong)
+
+
+def _changed_on_the_way(graph: Graph, folder: Path, out: Path) -> Iterator[str]:
+    """Where what is exported after a load differs from what was loaded."""
+    export(graph, out, load(graph, folder, today=TODAY).package)
+    before, after = _as_loaded(_cells(folder)), _as_loaded(_cells(out))
+    for table, rows in before.items():
+        if rows != after[table]:
+            yield f"{table}: {_first_difference(rows, after[table])}"
+
+
+def _first_difference(before: Sequence[Any], after: Sequence[Any]) -> str:
+    gone, came = (
+        [cell for row in one if row not in other for cell in row] for one, other in ((before, after), (after, before))
+    )
+    was, is_ = list(gone), list(came)
+    return (
+        f"{[cell for cell in was if cell not in is_]!r:.300} became {[cell for cell in is_ if cell not in was]!r:.300}"
+    )
+
+
+TEXTS = (
+    *(
+        "\x00",
+        "a\rb",
+        "a\r\nb",
+        "\r",
+        "\n",
+        " ",
+        "\t",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\u200f",
+        "\ufffe",
+        "\U0010ffff",
+        "e\u0301",
+    ),
+    *('"', "'", "\\", "\\n", "=1+1", "${x}", "null", "..", ";", "ä" * 5000, "x" * 140_000),
+)
+IDS = ("a\x00b", "\ufeffa", "\u200f", '"', "'", "a,b", "Ä", "A\u0308", "\U0001f1fa", "-1", "..", "x" * LONGEST)
+
+
+def test_whatever_a_cell_holds_comes_out_of_the_graph_as_it_went_in(empty_graph: Graph, tmp_path: Path) -> None:
+    rows = mixed_rows()
+    for number, text in enumerate(TEXTS):
+        code, claim = f"T{number}", f"TEXT:{number}"
+        rows["countries"].append(row("countries", id=code, name=text, kind="other", note=text))
+        rows["memberships"].append(row("memberships", id=claim, country=code, body="FORUM", role="member", note=text))
+        rows["decision_actors"].append(row("decision_actors", decision="D-1", actor=code, note=text))
+    for id_ in IDS:
+        rows["countries"].append(row("countries", id=id_, name="Odd", kind="other"))
+        rows["memberships"].append(row("memberships", id=id_, country=id_, body="FORUM", role="observer"))
+        rows["decision_actors"].append(row("decision_actors", decision="D-2", actor=id_))
+    folder = write_package(tmp_path / "package", rows, NAME)
+    assert not list(_changed_on_the_way(empty_graph, folder, tmp_path / "out"))
+
+
+def test_an_id_that_an_index_may_not_hold_is_refused(folder: Path, tmp_path: Path) -> None:
+    for length in (LONGEST + 1, 100_000):
+        rows = mixed_rows()
+        rows["countries"].append(row("countries", id="x" * length, name="Long", kind="other"))
+        with pytest.raises(PackageError) as refused:
+            checked(write_package(tmp_path / str(length), rows, NAME), ())
+        assert [(fault.file, fault.column) for fault in refused.value.faults] == [("countries.csv", "id")]
+
+
+def test_what_is_refused_leaves_the_graph_as_it_was(folder: Path, empty_graph: Graph) -> None:
+    load(empty_graph, folder, today=TODAY)
+    before = dump(empty_graph)
+    numbers = _sample(folder, accepted=False)
+    assert len(numbers) == SAMPLE
+    for number in numbers:
+        with Corrupted(folder, number) as one, pytest.raises(PartnershipsError):
+            load(empty_graph, folder, today=TODAY)
+        assert dump(empty_graph) == before, str(one)
