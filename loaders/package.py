@@ -34,6 +34,13 @@ _DESCRIPTOR = "datapackage.json"
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_TOO_LARGE = 2**63
+"""Whole numbers of a graph have 64 bits."""
+
+_LONGEST_KEY = 200
+"""Characters. Neo4j's index, which tells nodes apart by their key, holds some thousand bytes of one."""
+
 _NEEDED = frozenset({"releases", "sources"})
 """The tables without which no package can say what it knows since when; our own has all tables."""
 
@@ -63,6 +70,9 @@ _WHAT = {
     "blank-row": "the row is blank.",
 }
 """What Frictionless leaves without words of its own."""
+
+
+_MISSHAPEN = ("blank-row", "extra-cell", "missing-cell")
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,7 @@ def _name_and_faults(folder: Path) -> tuple[str, list[Fault]]:
         descriptor: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         return fault("the package has no description.")
-    except ValueError:
+    except (ValueError, RecursionError):
         return fault("the description is no JSON.")
     name = descriptor.get("name") if isinstance(descriptor, dict) else None
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -212,18 +222,22 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
     except UnicodeDecodeError as bad:
         line = path.read_bytes()[: bad.start].count(b"\n") + 1
         return [Fault(path.name, line, "", "", "the file is not UTF-8.", _REMEDIES["encoding-error"])]
-    if wrong := _header_fault(table, path):
+    try:
+        read = list(_lines(path))
+    except csv.Error as unreadable:
+        return [Fault(path.name, 1, "", "", f"the table cannot be read ({unreadable}).", _REMEDIES["source-error"])]
+    if wrong := _header_fault(table, path.name, read[0][1] if read else []):
         return [wrong]
     descriptor = schema_descriptor(table)
     del descriptor["foreignKeys"]  # They span tables; `loaders.checks` follows them all, with the nearest names.
+    # Frictionless is given the cells and told where the header is: left to itself it guesses a dialect and a header from the
+    # bytes, and of a spoilt file reads other cells than we load.
     resource = frictionless.Resource(
-        path=path.name,
-        basepath=str(path.parent),
-        format="csv",
-        encoding="utf-8",
+        data=[cells for _, cells in read],
+        dialect=frictionless.Dialect(header_rows=[1]),
         schema=frictionless.Schema.from_descriptor(descriptor),
     )
-    lines = _line_of_row(path)
+    lines = {number: line for number, (line, _) in enumerate(read, start=1)}
     found: dict[tuple[int, str, str], Fault] = {}
     for task in resource.validate(limit_errors=10_000).tasks:
         for error in task.errors:
@@ -238,17 +252,34 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
             found[line, column, kind] = Fault(
                 path.name, line, column, str(getattr(error, "cell", "") or ""), what, remedy
             )
-    blank = {line for line, _, kind in found if kind == "blank-row"}
-    return [fault for (line, _, kind), fault in found.items() if line not in blank or kind == "blank-row"]
+    for line, column, cell, what, kind in _loosely_read(table, read[1:]):
+        found.setdefault((line, column, kind), Fault(path.name, line, column, cell, what, _REMEDIES[kind]))
+    # Of a row with the wrong number of cells that is told and nothing else: the others stand where they do not belong.
+    misshapen: dict[int, Fault] = {}
+    for (line, _, kind), fault in found.items():
+        if kind in _MISSHAPEN:
+            misshapen.setdefault(line, fault)
+    return [*misshapen.values(), *(fault for (line, _, _), fault in found.items() if line not in misshapen)]
 
 
-def _header_fault(table: Table, path: Path) -> Fault | None:
+def _loosely_read(table: Table, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str, str, str, str]]:
+    """Cells that Frictionless lets be, and that no graph would hold or that would come out of it otherwise.
+
+    It reads a number as Python does (blanks around it, other digits, any size), and lets a line end stand behind what a
+    pattern allows.
+    """
+    for line, cells in rows:
+        for column, cell in zip(table.columns, cells, strict=False):
+            if column.kind == "integer" and cell and not (_INTEGER.fullmatch(cell) and abs(int(cell)) < _TOO_LARGE):
+                yield line, column.name, cell, "it is no whole number as a graph holds it.", "type-error"
+            elif column.pattern and cell.endswith("\n") and not re.fullmatch(column.pattern, cell):
+                yield line, column.name, cell, "a line ends in the cell.", "constraint-error"
+            elif column.name == table.key and len(cell) > _LONGEST_KEY:
+                yield line, column.name, cell, f"it is longer than {_LONGEST_KEY} characters.", "constraint-error"
+
+
+def _header_fault(table: Table, file: str, header: list[str]) -> Fault | None:
     """The header must be ours to the letter: a column that moved or changed its name would be read as another."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        try:
-            header = next(csv.reader(handle), [])
-        except csv.Error as error:
-            return Fault(path.name, 1, "", "", f"the header cannot be read ({error}).", _REMEDIES["source-error"])
     if header == list(table.column_names):
         return None
     missing = [name for name in table.column_names if name not in header]
@@ -262,7 +293,7 @@ def _header_fault(table: Table, path: Path) -> Fault | None:
         )
         if part
     )
-    return Fault(path.name, 1, "", "", f"the header is wrong ({detail}).", f"Write: {','.join(table.column_names)}")
+    return Fault(file, 1, "", "", f"the header is wrong ({detail}).", f"Write: {','.join(table.column_names)}")
 
 
 def _rows(table: Table, path: Path, faults: Collection[Fault]) -> Iterator[SourceRow]:
@@ -271,36 +302,33 @@ def _rows(table: Table, path: Path, faults: Collection[Fault]) -> Iterator[Sourc
     for fault in faults:
         for column in fault.column.split(" and ") if fault.column else [_WHOLE_ROW]:
             faulty[fault.line].add(column)
+    read = _lines(path)
+    header = next(read, (1, []))[1]
+    if header != list(table.column_names):
+        raise _Unreadable
+    keys = set(key_columns(table))
+    for line, cells in read:
+        if not cells:
+            continue
+        wrong = faulty.get(line, set())
+        whole = len(cells) != len(header) or _WHOLE_ROW in wrong
+        padded = [*cells, *[""] * len(header)][: len(header)]
+        # The key stays: other rows may name it, and are not at fault for what else is wrong here.
+        yield SourceRow(
+            table,
+            line,
+            {
+                name: cell if name in keys or not (whole or name in wrong) else ""
+                for name, cell in zip(header, padded, strict=True)
+            },
+            frozenset(header if whole else wrong),
+            swallowed=len(cells) != len(header) and any("\n" in cell for cell in cells),
+        )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row of a file, the header and blank ones too, with the line on which it ends: a quoted cell may span lines."""
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.reader(handle)
-        header = next(reader, None)
-        if header != list(table.column_names):
-            raise _Unreadable
-        keys = set(key_columns(table))
         for cells in reader:
-            if not cells:
-                continue
-            wrong = faulty.get(reader.line_num, set())
-            whole = len(cells) != len(header) or _WHOLE_ROW in wrong
-            padded = [*cells, *[""] * len(header)][: len(header)]
-            # The key stays: other rows may name it, and are not at fault for what else is wrong here.
-            yield SourceRow(
-                table,
-                reader.line_num,
-                {
-                    name: cell if name in keys or not (whole or name in wrong) else ""
-                    for name, cell in zip(header, padded, strict=True)
-                },
-                frozenset(header if whole else wrong),
-                swallowed=len(cells) != len(header) and any("\n" in cell for cell in cells),
-            )
-
-
-def _line_of_row(path: Path) -> dict[int, int]:
-    """The line on which each row ends; Frictionless counts rows, and a quoted cell may span lines."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle, strict=False)
-        try:
-            return {number: reader.line_num for number, _ in enumerate(reader, start=1)}
-        except csv.Error:
-            return {}
+            yield reader.line_num, cells

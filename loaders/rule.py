@@ -125,7 +125,11 @@ class Context:
 
     @cached_property
     def _partnerships(self) -> Mapping[str, list[Bounds]]:
-        conferring = {row.key for row in self.all_rows("frameworks") if row.cells["confers_partnership"] == "true"}
+        conferring = {
+            row.key
+            for row in self.all_rows("frameworks")
+            if row.cells["confers_partnership"] == "true" or "confers_partnership" in row.faulty
+        }
         return self._memberships(lambda row: row.cells["role"] == "partner" and row.cells["body"] in conferring)
 
     def _memberships(self, wanted: Callable[[SourceRow], bool]) -> Mapping[str, list[Bounds]]:

@@ -76,9 +76,12 @@ def export(graph: Graph, folder: Path, package: str) -> dict[str, int]:
 def write_table(path: Path, table: Table, rows: Sequence[Mapping[str, str]]) -> None:
     """Write a table with its header; a cell that a row lacks is empty."""
     with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, table.column_names, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        plain = csv.DictWriter(handle, table.column_names, restval="", lineterminator="\n")
+        quoted = csv.DictWriter(handle, table.column_names, restval="", lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writeheader()
+        for cells in rows:
+            # A carriage return ends a row for whoever reads it, and yet Python does not quote it.
+            (quoted if any("\r" in cell for cell in cells.values()) else plain).writerow(cells)
 
 
 def _reader(source: Graph | Writer) -> _Reads:

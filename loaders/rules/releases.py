@@ -14,14 +14,10 @@ from loaders.rule import Context, Example, Rule
 def _find(context: Context) -> Iterator[Fault]:
     numbers: set[int] = set()
     latest: dt.datetime | None = None
-    for row in context.package.rows["releases"]:
-        if row.faulty & {"number"}:
-            continue
-        number = int(row.key)
-        if number != len(numbers) + 1:
-            yield row.fault(
-                "number", "releases are numbered 1, 2, 3 in the order of the file.", f"Write {len(numbers) + 1}."
-            )
+    for due, row in enumerate(context.package.rows["releases"], start=1):
+        number = due if "number" in row.faulty else int(row.key)
+        if number != due:
+            yield row.fault("number", "releases are numbered 1, 2, 3 in the order of the file.", f"Write {due}.")
         numbers.add(number)
         try:
             instant = parse_instant(row.cells["published_at"])

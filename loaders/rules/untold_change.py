@@ -15,25 +15,31 @@ def _find(context: Context) -> Iterator[Fault]:
     told: set[tuple[str, str]] = set()
     for change in context.package.rows["changes"]:
         place = change.cells["table"], change.cells["row"]
-        if change.faulty or change.cells["change"] not in ("corrected", "withdrawn"):
+        if change.cells["change"] not in ("corrected", "withdrawn") and not change.faulty:
             continue
         told.add(place)
-        row = rows.get(place)
-        if row is None or row.cells["until_release"] != change.cells["release"]:
+        if change.faulty or place[0] in context.package.unsure:
+            continue
+        if not _has(rows.get(place), "until_release", change):
             yield change.fault(
                 "row", "the release did not withdraw that row.", "Correct the row's key, table or the release."
             )
         replacement = rows.get((place[0], change.cells["replacement"]))
-        if change.cells["change"] == "corrected" and (
-            replacement is None or replacement.cells["since_release"] != change.cells["release"]
-        ):
+        if change.cells["change"] == "corrected" and not _has(replacement, "since_release", change):
             yield change.fault(
                 "replacement", "the release did not bring that row.", "Name the row that stands in its place."
             )
+    if any(change.faulty & {"table", "row"} for change in context.package.rows["changes"]):
+        return  # It may be of any row.
     for place, row in rows.items():
         until, since = row.cells["until_release"], row.cells["since_release"]
-        if until in releases and place not in told and not row.faulty and since and int(since) < int(until):
+        if until and until in releases and place not in told and not row.faulty and since and int(since) < int(until):
             yield _untold(row)
+
+
+def _has(row: SourceRow | None, column: str, change: SourceRow) -> bool:
+    """There is the row, and it names the release of the change; where its cell is faulty, that is told already."""
+    return row is not None and (column in row.faulty or row.cells[column] == change.cells["release"])
 
 
 def _untold(row: SourceRow) -> Fault:

@@ -122,7 +122,9 @@ def write_package(folder: Path, rows: Mapping[str, Sequence[Mapping[str, str]]],
     (folder / "datapackage.json").write_text(json.dumps({"name": name}), encoding="utf-8")
     for table in tables():
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, table.column_names, lineterminator="\n")
+            ends = any("\r" in cell for cells in rows[table.name] for cell in cells.values())
+            quoting = csv.QUOTE_ALL if ends else csv.QUOTE_MINIMAL  # Python leaves a carriage return unquoted.
+            writer = csv.DictWriter(handle, table.column_names, lineterminator="\n", quoting=quoting)
             writer.writeheader()
             writer.writerows(rows[table.name])
     return folder
