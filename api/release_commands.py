@@ -20,7 +20,16 @@ from graph.errors import PartnershipsError
 from graph.settings import Settings
 from loaders.load import load
 from loaders.package import default_folder, package_name
-from loaders.releasing import Change, Plan, plan_release, publish, read_tables, withdraw_source, written
+from loaders.releasing import (
+    Change,
+    Plan,
+    begun_changes,
+    plan_release,
+    publish,
+    read_tables,
+    withdraw_source,
+    written,
+)
 from queries.catalogue import Catalogue
 from queries.desk import Desk
 
@@ -77,11 +86,14 @@ def withdraw(source: str, folder: Path | None, reason: str, *, only_plan: bool, 
         if "nothing changed" not in error.what:
             raise
     else:
-        raise PartnershipsError(
-            f"the tables hold {len(pending.changes)} other changes that no release has brought.",
-            where=str(where),
-            remedy="Release them first.",
-        )
+        # What an interrupted withdrawal has written already is no other change.
+        begun = {(cells["table"], cells["row"]) for cells in begun_changes(where, rows)}
+        if others := [change for change in pending.changes if (change.table, change.row) not in begun]:
+            raise PartnershipsError(
+                f"the tables hold {len(others)} other changes that no release has brought.",
+                where=str(where),
+                remedy="Release them first.",
+            )
     without, drafted = withdraw_source(rows, source, reason)
     plan = plan_release(where, without, note=f"Withdraws the source {source}: {reason}", now=_now(), draft=drafted)
     _carry_out(where, plan, only_plan=only_plan, answers=answers)

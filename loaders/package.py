@@ -228,6 +228,8 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
         return [Fault(path.name, 1, "", "", f"the table cannot be read ({unreadable}).", _REMEDIES["source-error"])]
     if wrong := _header_fault(table, path.name, read[0][1] if read else []):
         return [wrong]
+    if len(read) == 1:
+        return []  # The header alone; setting Frictionless up costs more than reading it.
     descriptor = schema_descriptor(table)
     del descriptor["foreignKeys"]  # They span tables; `loaders.checks` follows them all, with the nearest names.
     # Frictionless is given the cells and told where the header is: left to itself it guesses a dialect and a header from the

@@ -71,11 +71,13 @@ class Plan:
 
 
 def read_tables(folder: Path) -> Rows:
-    """The cells of every table of a package whose tables can be read. Raises `PackageError` if one cannot."""
-    package, faults = read_package(folder)
-    if package.unread:
-        unread = [fault for fault in faults if fault.file.removesuffix(".csv") in package.unread]
-        raise PackageError(str(folder), unread)
+    """The cells of every table of a package. Raises `PackageError` for a table that is faulty by itself.
+
+    A row with a cell too many must not lose it on the way into a release.
+    """
+    _, faults = read_package(folder)
+    if faults:
+        raise PackageError(str(folder), faults)
     found: Rows = {}
     for table in tables():
         path = folder / f"{table.name}.csv"
@@ -85,9 +87,11 @@ def read_tables(folder: Path) -> Rows:
 
 def published_tables(folder: Path, number: int) -> Rows:
     """The tables as a release published them. Raises `PartnershipsError` if its archive is not there."""
-    path = archive_of(folder, number)
     if number == 0:
         return {table.name: [] for table in tables()}
+    path = archive_of(folder, number)
+    if not path.exists() and _unfinished(folder, number).exists():
+        path = _unfinished(folder, number)  # Ended between the last table and the last name.
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -110,6 +114,11 @@ def archive_of(folder: Path, number: int) -> Path:
     return folder / "releases" / f"{number}.zip"
 
 
+def _unfinished(folder: Path, number: int) -> Path:
+    """The archive's name until all tables are written: while it stands there, the tables may be half-way."""
+    return folder / "releases" / f"{number}.zip.new"
+
+
 def plan_release(
     folder: Path, rows: Rows, *, note: str, now: dt.datetime, correct: bool = False, draft: Sequence[Change] = ()
 ) -> Plan:
@@ -121,14 +130,23 @@ def plan_release(
     Raises `PackageError` for altered rows, and `PartnershipsError` if nothing changed or the clock stands before the last
     release.
     """
-    number = max((int(cells["number"]) for cells in rows["releases"]), default=0) + 1
+    number = coming_number(rows)
+    if archive_of(folder, number).exists():
+        raise PartnershipsError(
+            f"release {number} is published, and gone from releases.csv.",
+            where=str(archive_of(folder, number)),
+            remedy="Put its line back as it was.",
+        )
+    begun = begun_changes(folder, rows)
+    rows = {**rows, "changes": [cells for cells in rows["changes"] if cells not in begun]}
     before = published_tables(folder, number - 1)
     _refuse_altered_history(folder, before, rows)
     if rows["releases"] and now <= parse_instant(rows["releases"][-1]["published_at"]):
         raise PartnershipsError(
             "the last release is published later than now.", where="releases.csv", remedy="Set the clock, or wait."
         )
-    reasons = {(change.table, change.row): change for change in draft}
+    reasons = {(cells["table"], cells["row"]): _told_by(cells) for cells in begun}
+    reasons |= {(change.table, change.row): change for change in draft}
     plan = Plan(number, now, {})
     faults: list[Fault] = []
     for table in tables():
@@ -146,7 +164,7 @@ def plan_release(
                 correct=correct,
             )
         else:
-            _descriptions(plan, table, before[table.name], rows[table.name], note)
+            _descriptions(plan, table, before[table.name], rows[table.name], note=note, reasons=reasons)
     if faults:
         raise PackageError(str(folder), faults)
     if not plan.changes:
@@ -156,7 +174,7 @@ def plan_release(
     _copy_structure(plan)
     plan.rows["releases"].append({"number": str(number), "published_at": format_instant(now), "note": note})
     told = plan.of("corrected", "withdrawn", "described", "entered", "removed") if number > 1 else []
-    for count, change in enumerate(told, start=1):
+    for count, change in enumerate(sorted(told, key=lambda one: (one.table, one.row, one.column)), start=1):
         plan.rows["changes"].append(
             {
                 "id": f"{number}-{count}",
@@ -173,7 +191,10 @@ def plan_release(
             }
         )
     with written(folder, plan) as planned:
-        checked(planned)
+        try:
+            checked(planned)
+        except PackageError as error:
+            raise PackageError(f"{folder} as release {number} would be", error.faults, error.warnings) from None
     return plan
 
 
@@ -189,17 +210,34 @@ def written(folder: Path, plan: Plan) -> Iterator[Path]:
 
 
 def publish(folder: Path, plan: Plan) -> None:
-    """Write a planned release: the archive first, the tables after it, `releases.csv` last.
+    """Write a planned release: the archive first, `changes.csv` with the reasons after it, `releases.csv` last.
 
     Ended half-way, the tables are as yet unreleased, in part with numbers of the coming release; planned again, they
-    give the same release.
+    give the same release. `sources.csv` comes late, so that nothing rests on a source that is withdrawn already. The
+    archive has its name when all is written.
     """
-    archive = archive_of(folder, plan.number)
+    archive, unfinished = archive_of(folder, plan.number), _unfinished(folder, plan.number)
     archive.parent.mkdir(exist_ok=True)
+    if (earlier := _unfinished(folder, plan.number - 1)).exists():
+        earlier.replace(archive_of(folder, plan.number - 1))
     present = {table.name for table in tables() if plan.rows[table.name] or (folder / f"{table.name}.csv").exists()}
-    archive.write_bytes(archive_bytes(folder, plan.rows, present))
-    _write_tables(folder, plan.rows, present - {"releases"})
-    _write_tables(folder, plan.rows, {"releases"})
+    unfinished.write_bytes(archive_bytes(folder, plan.rows, present))
+    for names in ({"changes"}, present - {"changes", "sources", "releases"}, {"sources"}, {"releases"}):
+        _write_tables(folder, plan.rows, names & present)
+    unfinished.replace(archive)
+
+
+def coming_number(rows: Rows) -> int:
+    """The number of the release that comes next."""
+    return max((int(cells["number"]) for cells in rows["releases"]), default=0) + 1
+
+
+def begun_changes(folder: Path, rows: Rows) -> list[dict[str, str]]:
+    """The rows of `changes.csv` that a publication which ended half-way has written already."""
+    number = coming_number(rows)
+    if not _unfinished(folder, number).exists():
+        return []
+    return [cells for cells in rows["changes"] if cells["release"] == str(number)]
 
 
 def archive_bytes(folder: Path, rows: Rows, names: set[str]) -> bytes:
@@ -225,12 +263,12 @@ def withdraw_source(rows: Rows, source: str, reason: str) -> tuple[Rows, list[Ch
 
     Raises `PartnershipsError` if there is no such source, or if it is all that a row which cannot be withdrawn rests on.
     """
-    number = max((int(cells["number"]) for cells in rows["releases"]), default=0) + 1
+    number = coming_number(rows)
     after: Rows = {name: [dict(cells) for cells in found] for name, found in rows.items()}
     found = [cells for cells in after["sources"] if cells["id"] == source]
     if not found:
         raise PartnershipsError("there is no such source.", where=source, remedy="sources.csv lists them.")
-    if found[0]["withdrawn_in"]:
+    if found[0]["withdrawn_in"] not in ("", str(number)):
         raise PartnershipsError(
             f"release {found[0]['withdrawn_in']} has withdrawn it.", where=source, remedy="There is nothing to do."
         )
@@ -280,6 +318,7 @@ def _records(
     number = str(plan.number)
     before = {_key(table, cells): cells for cells in published}
     there = {_key(table, cells) for cells in working}
+    replacing = {_new_id(_key(table, cells), number) for cells in working if cells["until_release"] == number} & there
     out: list[dict[str, str]] = []
 
     def told(kind: str, key: str, replacement: str = "") -> None:
@@ -314,12 +353,13 @@ def _records(
                 faults.append(_fault(table, line, ("since_release", cells["since_release"]), "a new row names a release.",
                                      "Empty the cell; the release writes its number."))  # fmt: skip
             out.append({**cells, "since_release": number})
-            if not any(change.replacement == key and change.table == table.name for change in plan.changes):
+            if key not in replacing:
                 told("added", key)
         elif altered := [name for name in table.column_names if cells[name] != old.get(name, cells[name])]:
             if altered == ["until_release"] and not old.get("until_release") and cells["until_release"] == number:
                 out.append(dict(cells))
-                told("withdrawn", key)
+                replacement = _new_id(key, number)
+                told(*("corrected", key, replacement) if replacement in replacing else ("withdrawn", key))
             elif (
                 old.get("until_release") or set(altered) & set(_CLOCK) or not (correct or (table.name, key) in reasons)
             ):
@@ -337,21 +377,34 @@ def _records(
 
 
 def _descriptions(
-    plan: Plan, table: Table, published: Sequence[Mapping[str, str]], working: Sequence[Mapping[str, str]], note: str
+    plan: Plan,
+    table: Table,
+    published: Sequence[Mapping[str, str]],
+    working: Sequence[Mapping[str, str]],
+    *,
+    note: str,
+    reasons: Mapping[tuple[str, str], Change],
 ) -> None:
     """The rows of a table without releases: they stand as they are, and what they said before is told."""
     before = {_key(table, cells): cells for cells in published}
     after = {_key(table, cells): cells for cells in working}
+
+    def told(kind: str, key: str, column: str = "") -> None:
+        drafted = reasons.get((table.name, key))
+        reason, source = (drafted.reason, drafted.source) if drafted else (note, "")
+        was, is_ = (before[key][column], after[key][column]) if column else ("", "")
+        plan.changes.append(Change(kind, table.name, key, reason, column=column, before=was, after=is_, source=source))
+
     for key, cells in after.items():
         if key not in before:
-            plan.changes.append(Change("entered", table.name, key, note))
+            told("entered", key)
             continue
-        plan.changes += [
-            Change("described", table.name, key, note, column=name, before=before[key][name], after=cells[name])
-            for name in table.column_names
-            if cells[name] != before[key].get(name, cells[name])
-        ]
-    plan.changes += [Change("removed", table.name, key, note) for key in before if key not in after]
+        for name in table.column_names:
+            if cells[name] != before[key].get(name, cells[name]):
+                told("described", key, name)
+    for key in before:
+        if key not in after:
+            told("removed", key)
     plan.rows[table.name] = [dict(cells) for cells in working]
 
 
@@ -366,11 +419,14 @@ def _copy_structure(plan: Plan) -> None:
         if table.structure is None:
             continue
         own = {column.name: column.references for column in table.columns}
+        there = {_key(table, cells) for cells in plan.rows[table.name]}
         for end in (table.structure.start, table.structure.end):
             for cells in list(plan.rows[table.name]):
                 for label in own[end]:
                     if replacement := moved.get((label, cells[end])):
                         copied = {**cells, end: replacement}
+                        if _key(table, copied) in there:
+                            continue
                         plan.rows[table.name].append(copied)
                         plan.changes.append(
                             Change("entered", table.name, _key(table, copied), f"{cells[end]} was corrected.")
@@ -401,6 +457,11 @@ def _refuse_altered_history(folder: Path, before: Rows, rows: Rows) -> None:
         ]
     if faults:
         raise PackageError(str(folder), faults)
+
+
+def _told_by(cells: Mapping[str, str]) -> Change:
+    """A row of `changes.csv` as the change that it tells."""
+    return Change(cells["change"], cells["table"], cells["row"], cells["reason"], source=cells["source"])
 
 
 def _altered(table: Table, line: int, column: str, cells: Mapping[str, str], old: Mapping[str, str]) -> Fault:

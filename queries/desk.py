@@ -195,7 +195,7 @@ class Desk:
         self._see_that_ids_exist(known, question, values)
         found = self.graph.read(question.assembled, {**values, "as_of": as_of, "known_at": instant})
         if not found:
-            raise EmptyGraphError("the graph is empty.", where=self.graph.address, remedy="Run `partnerships load`.")
+            raise self._empty()
         result = found[0]
         if not result["revision_before"] == result["revision_after"] == known.revision:
             raise _Moved
@@ -240,6 +240,8 @@ class Desk:
             rivals = self.graph.read(cypher("graph", "cypher/rivals.cypher"))
             names = self.graph.read(cypher("graph", "cypher/names.cypher"))
             if self._revision() == revision:
+                if not releases:
+                    raise self._empty()
                 return Known(
                     revision,
                     tuple(
@@ -256,10 +258,13 @@ class Desk:
                 )
         raise DatabaseUnavailableError("the graph is being written; its state could not be read.", remedy="Try again.")
 
+    def _empty(self) -> EmptyGraphError:
+        return EmptyGraphError("the graph is empty.", where=self.graph.address, remedy="Run `partnerships load`.")
+
     def _revision(self) -> int:
         rows = self.graph.read(cypher("graph", "cypher/revision.cypher"))
         if not rows:
-            raise EmptyGraphError("the graph is empty.", where=self.graph.address, remedy="Run `partnerships load`.")
+            raise self._empty()
         revision: int = rows[0]["revision"]
         return revision
 

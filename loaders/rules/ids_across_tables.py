@@ -28,6 +28,14 @@ def _find(context: Context) -> Iterator[Fault]:
                 yield row.fault(
                     "id", f"the id stands in {earlier.table.name}.csv:{earlier.line} too.", "Choose another."
                 )
+    links = {(row.table.name, row.key) for row in context.beside if row.table.structure}
+    for row in context.package:
+        if row.table.structure and (row.table.name, row.key) in links:
+            yield row.fault(
+                row.table.structure.start,
+                f"another package that is loaded links {row.key} already.",
+                "Remove the row: the link is there.",
+            )
     sources = {row.key for row in context.beside if row.table.name == "sources"}
     for row in context.package.rows["sources"]:
         if row.key in sources:
