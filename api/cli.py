@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from api import tables
 from api.answers import clock, list_body
-from graph.clocks import parse_day, parse_instant, today
+from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
 from graph.errors import PartnershipsError
@@ -237,6 +237,29 @@ def favourites(file: Path) -> None:
         f"{file}: drag it onto the page of Neo4j Browser; the questions are then under Favourites, the star.",
         soft_wrap=True,
     )
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write the graph of the embedded engine into a file, while it may serve."""
+    from graph.backup import back_up  # noqa: PLC0415 - only this command and the next need it
+
+    with _told() as told:
+        manifest = back_up(settings(), file, made_at=now(), waiting=told)
+    out.print(f"{file} holds {manifest.contents}.", soft_wrap=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Let the graph go that is there now.")
+def restore(file: Path, replace: bool) -> None:
+    """Bring the graph of a backup into the embedded engine, all of it or nothing."""
+    from graph.backup import restore as bring_back  # noqa: PLC0415
+
+    with _told() as told:
+        manifest = bring_back(settings(), file, replace=replace, waiting=told)
+    out.print(f"Restored: {manifest.contents}. `partnerships engine start` serves it.", soft_wrap=True)
 
 
 @cli.group()

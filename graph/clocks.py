@@ -192,3 +192,8 @@ def format_instant(instant: dt.datetime) -> str:
 def today() -> dt.date:
     """The present day in UTC. Only the doors call this; below them a day is an argument."""
     return dt.datetime.now(tz=dt.UTC).date()
+
+
+def now() -> dt.datetime:
+    """The present instant in UTC, without a zone. Only the doors call this."""
+    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from neo4j import exceptions as bolt
 
 from graph.engine import Engine
 from graph.errors import DatabaseAccessError, DatabaseError, DatabaseUnavailableError, WriteRefusedError
+from graph.locks import locked
 from graph.settings import Settings
 
 # Unknown labels on an empty graph are no news to a user; errors arrive as exceptions.
@@ -30,6 +32,9 @@ _OLDEST_NEO4J = (5, 23)
 """The first release that knows `CALL () { }`, which the assembling of answers uses."""
 
 _SCHEMES = {f"{scheme}{security}" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")}
+
+_TURN_SECONDS = 600.0
+"""How long a writer waits for another one."""
 
 _READ_ONLY_REFUSALS = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
 
@@ -61,13 +66,22 @@ class Writer:
 class Graph:
     """An open database. Use it as a context manager, or call `close`.
 
-    `address` is where it is, without user or password.
+    `address` is where it is, without user or password. `turns` is the file on whose lock writers wait for each other, where
+    the database does not make them wait.
     """
 
     def __init__(
-        self, uri: str, database: str, writer: Login, reader: Login | None = None, *, timeout: float = 10.0
+        self,
+        uri: str,
+        database: str,
+        writer: Login,
+        reader: Login | None = None,
+        *,
+        timeout: float = 10.0,
+        turns: Path | None = None,
     ) -> None:
         self.address = uri
+        self._turns = turns
         self.database = database
         self._timeout = timeout
         self._writer = _driver(uri, writer)
@@ -77,13 +91,15 @@ class Graph:
     def open(cls, settings: Settings) -> Self:
         """The graph that the settings name. Raises `EngineError` if it is the embedded one and that does not run."""
         if settings.embedded:
-            state = Engine(settings).joined()
+            engine = Engine(settings)
+            state = engine.joined()
             return cls(
                 state.uri,
                 state.database,
                 Login(state.writer, state.writer_password),
                 Login(state.reader, state.reader_password),
                 timeout=settings.partnerships_query_timeout,
+                turns=engine.home / "write.lock",
             )
         login = Login(settings.neo4j_user, settings.neo4j_password.get_secret_value())
         return cls(settings.neo4j_uri, settings.neo4j_database, login, timeout=settings.partnerships_query_timeout)
@@ -139,14 +155,30 @@ class Graph:
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """A write transaction: committed if the block ends well, rolled back if it raises."""
+        """A write transaction: committed if the block ends well, rolled back if it raises.
+
+        It waits for another one that is open. Raises `DatabaseUnavailableError` if that takes ten minutes.
+        """
         with (
+            self._turn(),
             _translated(self.address),
             self._writer.session(database=self.database, default_access_mode=neo4j.WRITE_ACCESS) as session,
             session.begin_transaction() as transaction,
         ):
             yield Writer(transaction)
             transaction.commit()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """The embedded engine would let two writers go on and refuse the second at its end, with all that it wrote."""
+
+        def refusal() -> DatabaseUnavailableError:
+            return DatabaseUnavailableError(
+                "another process has been writing to the graph for ten minutes.",
+                where=self.address,
+                remedy="Wait for its end, or end it; then try again.",
+            )
+
+        return locked(self._turns, refusal, seconds=_TURN_SECONDS) if self._turns else nullcontext()
 
     def define(self, text: str) -> None:
         """Run one statement that defines a constraint or an index, in a transaction of its own."""
@@ -191,7 +223,13 @@ def _translated(address: str = "") -> Iterator[None]:
             where=address,
             remedy="Set NEO4J_USER and NEO4J_PASSWORD; after three wrong tries Neo4j refuses for five seconds.",
         ) from error
-    except (bolt.ServiceUnavailable, bolt.SessionExpired, bolt.TransientError, OSError) as error:
+    except bolt.TransientError as error:
+        raise DatabaseUnavailableError(
+            f"the database gave up for now ({error.code}); nothing was written.",
+            where=address,
+            remedy="Try again: another transaction was in the way, or the database is just starting.",
+        ) from error
+    except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
         raise DatabaseUnavailableError(
             "the database does not answer.",
             where=address,

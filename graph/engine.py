@@ -8,7 +8,6 @@ crash leaves behind. It listens on loopback only.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -18,7 +17,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +26,7 @@ import psutil
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph.errors import EngineError
+from graph.locks import locked
 from graph.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -103,6 +103,9 @@ class Engine:
         self.home = settings.partnerships_home.absolute()
         self.folder = self.home / "engine"
         self.log = self.folder / "engine.log"
+        self.database_folder = self.folder / "databases" / DATABASE
+        """Folder of the database."""
+        self._replaced = self.folder / "replaced"
         self._state_file = self.home / "engine.json"
         self._passwords_file = self.home / "passwords.json"
         self._lock_file = self.home / "engine.lock"
@@ -143,6 +146,7 @@ class Engine:
                     state = self._owned(state, stay=stay)
                     self._write_private(self._state_file, state.model_dump_json(indent=2))
                 return state
+            self._put_back()
             waiting("starting the embedded engine")
             return self._launch(stay=stay)
 
@@ -165,9 +169,58 @@ class Engine:
         self._state_file.unlink(missing_ok=True)
         return True
 
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """No engine runs here, and none is started, while the block lasts. Raises `EngineError` if one runs."""
+        self._make_home()
+        with self._locked():
+            if state := self.state():
+                raise self._runs(state)
+            self._put_back()
+            yield
+
+    def holds_database(self) -> bool:
+        """An engine has run here, or a backup was restored; the graph may still be empty."""
+        return self.database_folder.exists() or self._replaced.exists()
+
+    def put_in(self, fresh: Path) -> None:
+        """Give the place of the database to the one in the folder `fresh`, on the same disk.
+
+        Wherever a kill falls, the next start finds the one or the other, whole. Raises `EngineError` if an engine runs,
+        and `OSError`.
+        """
+        with self.at_rest():
+            shutil.rmtree(self._replaced, ignore_errors=True)
+            self.database_folder.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                if self.database_folder.exists():
+                    self.database_folder.rename(self._replaced)
+                fresh.rename(self.database_folder)
+            finally:
+                self._put_back()
+        shutil.rmtree(self._replaced, ignore_errors=True)
+
     def owned_here(self, state: EngineState) -> bool:
         """This process should end that engine when it ends."""
         return state.owner == os.getpid()
+
+    def _put_back(self) -> None:
+        """The database that was there, if whoever was about to replace it got no further than to take it away."""
+        if self._replaced.exists() and not self.database_folder.exists():
+            self._replaced.rename(self.database_folder)
+
+    def _runs(self, state: EngineState) -> EngineError:
+        if state.owned_by_the_living():
+            return EngineError(
+                f"the engine (process {state.pid}) is in use by process {state.owner}, which started it and ends it.",
+                where=str(self.home),
+                remedy="End that program (Ctrl-C where `partnerships run` was called); then try again.",
+            )
+        return EngineError(
+            f"the engine (process {state.pid}) runs, and an API may answer from it.",
+            where=str(self.home),
+            remedy="End what answers from it, and the engine with `partnerships engine stop`; then try again.",
+        )
 
     def _make_home(self) -> None:
         try:
@@ -189,24 +242,17 @@ class Engine:
                 remedy=f"Free {_ROOM_NEEDED // 1_000_000} MB, or name another folder in PARTNERSHIPS_HOME.",
             )
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> AbstractContextManager[None]:
         """One start at a time in a folder; the second waits and then joins the first one's engine."""
-        with self._lock_file.open("w") as handle:
-            deadline = time.monotonic() + _START_SECONDS
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError as error:
-                    if time.monotonic() > deadline:
-                        raise EngineError(
-                            "another process has been starting an engine here for a minute.",
-                            where=str(self.home),
-                            remedy="End that process, or name another folder in PARTNERSHIPS_HOME.",
-                        ) from error
-                    time.sleep(0.1)
-            yield
+
+        def refusal() -> EngineError:
+            return EngineError(
+                "another process has been starting an engine here for a minute.",
+                where=str(self.home),
+                remedy="End that process, or name another folder in PARTNERSHIPS_HOME.",
+            )
+
+        return locked(self._lock_file, refusal, seconds=_START_SECONDS)
 
     def _passwords(self) -> dict[str, str]:
         """The generated passwords of this folder's database; made once, since the database keeps them too."""

@@ -34,6 +34,10 @@ class EngineError(PartnershipsError):
     """The embedded engine cannot be started, joined or stopped."""
 
 
+class BackupError(PartnershipsError):
+    """A backup cannot be made, read or restored."""
+
+
 class DatabaseError(PartnershipsError):
     """The database refused a statement."""
 
