@@ -25,7 +25,7 @@ from loaders.unloading import packages_in, rows_of
 _BATCH = 1_000
 """Rows a statement: large enough that the round trip does not count, small enough that progress shows."""
 
-_LOADER_VERSION = 2
+_LOADER_VERSION = 3
 """Raised when the loader writes the same rows in another form, so that an old load is not taken for a current one."""
 
 Progress = Callable[[int, int], None]

@@ -76,9 +76,14 @@ def export(graph: Graph, folder: Path, package: str) -> dict[str, int]:
 def write_table(path: Path, table: Table, rows: Sequence[Mapping[str, str]]) -> None:
     """Write a table with its header; a cell that a row lacks is empty."""
     with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, table.column_names, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        plain, quoted = (
+            csv.DictWriter(handle, table.column_names, restval="", lineterminator="\n", quoting=quoting)
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+        )
+        plain.writeheader()
+        for row in rows:
+            # A lone carriage return ends a line to who reads, and is left without quotes by who writes.
+            (quoted if any("\r" in cell for cell in row.values()) else plain).writerow(row)
 
 
 def _reader(source: Graph | Writer) -> _Reads:
