@@ -29,6 +29,9 @@ from api.problems import problem
 from graph.errors import PartnershipsError
 from graph.settings import Settings
 
+_LONGEST_BODY = 65_536
+"""Bytes: more than anything that could be asked needs."""
+
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 _WITHOUT_KEY = frozenset({"/healthz"})
 """What an orchestrator must be able to ask; it tells nothing."""
@@ -146,7 +149,7 @@ def see_that_it_may_listen(settings: Settings) -> None:
 
 
 class Gate:
-    """Middleware: 401 without a key where keys are required, 413 for a body, 429 for too many requests."""
+    """Middleware: 401 without a key where keys are required, 413 for a long body, 429 for too many requests."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -163,8 +166,11 @@ class Gate:
             return
         request = Request(scope)
         headers = Headers(scope=scope)
-        if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
-            refusal = problem(request, 413, "body", "Nothing is taken in", "No address takes a body.")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > _LONGEST_BODY:
+            refusal = problem(
+                request, 413, "body-too-long", "The body is too long", f"At most {_LONGEST_BODY} bytes are taken in."
+            )
             await refusal(scope, receive, send)
             return
         holder = None

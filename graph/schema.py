@@ -113,8 +113,8 @@ class Table:
 
     @property
     def carried(self) -> tuple[Column, ...]:
-        """What a row carries besides its key, the ends of its edge and, of a claim, the columns common to all claims."""
-        common = {column.name for column in CLAIM_COLUMNS if not self.structure} | {self.key}
+        """What a row carries besides its key, the ends of its edge and, if it is a claim, the columns common to all claims."""
+        common = {self.key} | ({column.name for column in CLAIM_COLUMNS} if self.edge else set())
         between = self.edge or self.structure
         ends = {between.start, between.end} if between else set()
         return tuple(column for column in self.columns if column.name not in common | ends)

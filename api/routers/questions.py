@@ -47,7 +47,7 @@ def router(doors: Doors) -> APIRouter:
     """The routes."""
     desk = doors.desk
     routes = APIRouter(prefix="/v1/questions")
-    catalogue = respond({"items": [describe(question) for question in desk.catalogue], "next": None})
+    catalogue = {"items": [describe(question) for question in desk.catalogue], "next": None}
     archive = favourites(desk.catalogue)
 
     @routes.get(
@@ -60,7 +60,7 @@ def router(doors: Doors) -> APIRouter:
     def questions(request: Request) -> Response:
         """Every question with its parameters, its columns and its Cypher."""
         refuse_parameters(request)
-        return catalogue
+        return respond(catalogue)
 
     @routes.get(
         "/favourites.zip",

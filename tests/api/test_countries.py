@@ -108,9 +108,9 @@ def test_the_timeline_of_malta_has_its_two_memberships_of_the_partnership(api: h
     items = api.get("/v1/countries/MLT/timeline", params={"as_of": POLICY_DAY}).json()["items"]
     partnership = [(item["date"], item["event"], item["claim"]) for item in items if item["other"] == "PFP"]
     assert partnership == [
-        ("1995-04-26", "began", "PFP:MLT:1995"),
-        ("1996-10-27", "ended", "PFP:MLT:1995"),
-        ("2008-04-03", "began", "PFP:MLT:2008"),
+        ("1995-04-26", "began", "PFP:MLT:1995:r3"),
+        ("1996-10-27", "ended", "PFP:MLT:1995:r3"),
+        ("2008-04-03", "began", "PFP:MLT:2008:r3"),
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_timeline_is_in_order(api: httpx.Client, country: str) -> None:
 def test_a_timeline_ends_with_the_day_asked_about(api: httpx.Client) -> None:
     items = api.get("/v1/countries/MLT/timeline", params={"as_of": "1996-10-26"}).json()["items"]
     events = [(item["event"], item["claim"]) for item in items if item["other"] in ("OSCE", "PFP", "EU", "EAPC")]
-    assert events == [("began", "OSCE:MLT:1973"), ("began", "PFP:MLT:1995")]
+    assert events == [("began", "OSCE:MLT:1973"), ("began", "PFP:MLT:1995:r3")]
 
 
 def test_a_partner_that_may_have_joined_later_that_year_is_a_possible_one(api: httpx.Client) -> None:
