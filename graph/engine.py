@@ -63,6 +63,14 @@ _GROUPS = {
 }
 
 
+_TRIES = 3
+"""How often a start finds another port where it may choose one."""
+
+
+class _PortTakenError(EngineError):
+    """Another program took the port between the look for a free one and the engine's start."""
+
+
 class EngineState(BaseModel):
     """A running engine: where it listens, who may use it, and the process that it is."""
 
@@ -148,6 +156,12 @@ class Engine:
                 return state
             self._put_back()
             waiting("starting the embedded engine")
+            for _ in range(_TRIES):
+                try:
+                    return self._launch(stay=stay)
+                except _PortTakenError:
+                    if self._bolt_port:
+                        raise
             return self._launch(stay=stay)
 
     def stop(self) -> bool:
@@ -308,6 +322,7 @@ class Engine:
             "com.arcadedb.server.ArcadeDBServer",
         ]
         with self.log.open("ab") as log:
+            said_before = log.tell()
             # A session of its own: Ctrl-C in the terminal reaches us, and we end it in order.
             process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
                 command,
@@ -318,7 +333,7 @@ class Engine:
                 start_new_session=True,
             )
         try:
-            self._await_ready(process, http_port, bolt_port)
+            self._await_ready(process, http_port, bolt_port, said_before)
             self._prepare_database(http_port, passwords)
         except BaseException:
             process.terminate()
@@ -356,11 +371,20 @@ class Engine:
             )
         return self._bolt_port
 
-    def _await_ready(self, process: subprocess.Popen[bytes], http_port: int, bolt_port: int) -> None:
+    def _await_ready(
+        self, process: subprocess.Popen[bytes], http_port: int, bolt_port: int, said_before: int
+    ) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise self._did_not_start(f"it ended at once with status {process.returncode}")
+            if b"Unable to listen" in self.log.read_bytes()[said_before:]:
+                # Two engines that start at one moment find the same port free; the one that comes late stays, and says so.
+                raise _PortTakenError(
+                    "its port was taken while it started.",
+                    where=str(self.folder),
+                    remedy="Start it again, or name another PARTNERSHIPS_BOLT_PORT (0 takes any free one).",
+                )
             with contextlib.suppress(httpx.HTTPError, OSError):
                 if httpx.get(f"http://{LOOPBACK}:{http_port}/api/v1/ready", timeout=1.0).is_success:
                     with socket.create_connection((LOOPBACK, bolt_port), timeout=1.0):

@@ -321,3 +321,25 @@ def test_an_engine_that_does_not_come_up_names_its_log_and_leaves_no_process(
 def test_memory_is_what_the_settings_say(embedded_settings: Settings) -> None:
     command = psutil.Process(Engine(embedded_settings).joined().pid).cmdline()
     assert "-Xmx512m" in command
+
+
+def test_a_port_that_another_program_takes_meanwhile_is_given_up_for_a_free_one(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = home.model_copy(update={"partnerships_bolt_port": 0})
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        offered = iter([taken])
+        look = graph.engine._free_port
+        monkeypatch.setattr(
+            graph.engine, "_free_port", lambda preferred=0: next(offered, 0) or look() if preferred else look()
+        )
+        state = Engine(settings).start(stay=False)
+        try:
+            assert state.bolt_port != taken
+            with Graph.open(settings) as opened:
+                assert opened.check()
+        finally:
+            Engine(settings).stop()
