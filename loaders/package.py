@@ -256,6 +256,10 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
             )
     for line, column, cell, what, kind in _loosely_read(table, read[1:]):
         found.setdefault((line, column, kind), Fault(path.name, line, column, cell, what, _REMEDIES[kind]))
+    # A key that is no value is missing too, to Frictionless; it is told once.
+    for line, column, kind in [*found]:
+        if kind == "type-error":
+            found.pop((line, column, "primary-key"), None)
     # Of a row with the wrong number of cells that is told and nothing else: the others stand where they do not belong.
     misshapen: dict[int, Fault] = {}
     for (line, _, kind), fault in found.items():

@@ -15,7 +15,7 @@ from loaders.faults import Fault, PackageError
 from loaders.package import default_folder
 from tests.conftest import ROOT
 from tests.support.corrupt import copy_of_data, read_rows, write_rows
-from tests.support.small_package import row, small_rows, write_package
+from tests.support.small_package import row, small_rows, withdraw, write_package
 
 Spoil = Callable[[Path], None]
 
@@ -163,6 +163,16 @@ CASES = [
          "memberships.csv", FIN, "since_release", "first", "type", "docs/model.md"),
     Case("no release", edit("memberships", FIN, since_release=""),
          "memberships.csv", FIN, "since_release", "", "in no release yet", "partnerships release"),
+    Case("a release in other digits", edit("memberships", FIN, since_release="\uff11"),
+         "memberships.csv", FIN, "since_release", "\uff11", "no whole number", "docs/model.md"),
+    Case("a release with a blank", edit("memberships", FIN, since_release="1 "),
+         "memberships.csv", FIN, "since_release", "1 ", "no whole number", "docs/model.md"),
+    Case("a number that no graph holds", edit("trust_funds", "TF-ALB-1", budget_eur=str(2**63)),
+         "trust_funds.csv", "TF-ALB-1", "budget_eur", str(2**63), "no whole number", "docs/model.md"),
+    Case("a number of more digits than Python reads", edit("trust_funds", "TF-ALB-1", budget_eur="9" * 5000),
+         "trust_funds.csv", "TF-ALB-1", "budget_eur", "9" * 5000, "", "docs/model.md"),
+    Case("a code that ends in a line end", edit("countries", "FIN", alpha_2="FI\n"),
+         "countries.csv", "FIN", "alpha_2", "FI\n", "a line ends", "docs/model.md"),
     Case("an unknown release", edit("memberships", FIN, since_release="7"),
          "memberships.csv", FIN, "since_release", "7", "no such release", "releases.csv"),
     Case("a withdrawal in an unknown release", edit("memberships", FIN, until_release="7"),
@@ -291,6 +301,53 @@ def test_line_ends_of_windows_are_read_as_any_other(tmp_path: Path) -> None:
     for path in folder.glob("*.csv"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert [row.key for row in checked(folder).package.rows["releases"]] == ["1"]
+
+
+def test_a_row_with_the_wrong_number_of_cells_is_told_once(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "data", small_rows())
+    path = folder / "memberships.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = ",".join(lines[1].split(",")[:4])
+    lines[2] += ",,"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [(fault.line, fault.what) for fault in faults_of(folder)] == [
+        (2, "the row has less cells than the header."),
+        (3, "the row has more cells than the header."),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["\t", ";", "|"])
+def test_signs_that_part_cells_elsewhere_are_part_of_a_cell_here(sign: str, tmp_path: Path) -> None:
+    rows = small_rows()
+    for one in rows["names"]:
+        one["text"] = one["note"] = sign.join("abcdefgh" * 5)
+    assert checked(write_package(tmp_path / "data", rows)).package.rows["names"][0].cells["note"].count(sign) == 39
+
+
+def test_a_row_that_is_broken_in_two_does_not_move_the_header(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "data", small_rows())
+    path = folder / "names.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",high,", ",high,\n"), encoding="utf-8")
+    assert [(fault.file, fault.line) for fault in faults_of(folder)] == [("names.csv", 2), ("names.csv", 3)]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"name":' * 100_000, "9" * 10_000, "", "\ufeff{}"], ids=len)
+def test_a_description_that_cannot_be_read_is_told_in_words(text: str, tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "data", small_rows())
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    assert [(fault.file, fault.line) for fault in faults_of(folder)] == [("datapackage.json", 0)]
+
+
+def test_a_release_or_a_change_that_is_faulty_makes_no_row_look_faulty(tmp_path: Path) -> None:
+    rows = small_rows()
+    rows["releases"].append(row("releases", number="2", published_at="2021-06-01T12:00:00Z"))
+    withdraw(rows, "memberships", "PFP:DDD:1995", "2")
+    rows["releases"][0]["number"] = "first"
+    rows["changes"][0]["reason"] = ""
+    assert [(fault.file, fault.column) for fault in faults_of(write_package(tmp_path / "data", rows))] == [
+        ("changes.csv", "reason"),
+        ("releases.csv", "number"),
+    ]
 
 
 def test_a_quote_that_never_ends_is_a_fault_of_its_own_table_alone(tmp_path: Path) -> None:

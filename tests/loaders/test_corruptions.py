@@ -185,13 +185,15 @@ def _wrong_in_fault(fault: Fault, folder: Path) -> Iterator[str]:
 # What must be so of a package that is accepted
 
 
-def _cells(folder: Path) -> dict[str, list[dict[str, str]]]:
+def _cells(folder: Path) -> dict[str, Sequence[Mapping[str, str]]]:
     """The tables as anybody would read them."""
-    found: dict[str, list[dict[str, str]]] = {table.name: [] for table in tables()}
-    for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as handle:
-            found[path.stem] = list(csv.DictReader(handle))
-    return found
+    found: dict[str, Sequence[Mapping[str, str]]] = {table.name: () for table in tables()}
+    return found | {path.stem: _read(path.read_bytes()) for path in folder.glob("*.csv")}
+
+
+@lru_cache(maxsize=100)
+def _read(data: bytes) -> Sequence[Mapping[str, str]]:
+    return tuple(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
 
 
 def _held(column: Column, cell: str) -> Any:
