@@ -54,7 +54,7 @@ def changed_answers(
         return []
     at: dt.datetime = touched[0]["published_at"].to_native().replace(tzinfo=None)
     known = desk.refresh()
-    if known.releases[0].published_at >= at:
+    if known.own_releases[0].published_at >= at:
         return []  # Nothing was known before.
     asked = list(_asked(desk, known, touched, today))
     found: dict[tuple[str, tuple[tuple[str, str], ...]], list[tuple[dt.date, int, int]]] = defaultdict(list)
