@@ -273,14 +273,16 @@ def _opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 
 def _no_backup(file: Path) -> BackupError:
     return BackupError(
-        "this is no backup, or it was cut short or damaged.", where=str(file), remedy="Name a whole backup."
+        "this is no backup of ours, or it was cut short or damaged.",
+        where=str(file),
+        remedy="Name a whole file that `partnerships backup` wrote.",
     )
 
 
 def _manifest(backup: zipfile.ZipFile, file: Path) -> Manifest:
     ours = {_MANIFEST, _ARCHIVE} == set(backup.namelist())
     if not ours or backup.getinfo(_MANIFEST).file_size > _LARGEST_MANIFEST:
-        raise _not_ours(file)
+        raise _no_backup(file)
     text = backup.read(_MANIFEST)
     try:
         return Manifest.model_validate_json(text)
@@ -291,15 +293,7 @@ def _manifest(backup: zipfile.ZipFile, file: Path) -> Manifest:
                 where=str(file),
                 remedy="Restore it with the version that made it.",
             ) from error
-        raise _not_ours(file) from error
-
-
-def _not_ours(file: Path) -> BackupError:
-    return BackupError(
-        "this is a zip archive, but no backup of ours.",
-        where=str(file),
-        remedy="Name a file that `partnerships backup` wrote.",
-    )
+        raise _no_backup(file) from error
 
 
 def _verify(backup: zipfile.ZipFile, manifest: Manifest, file: Path) -> None:
@@ -338,23 +332,21 @@ def _alone(engine: Engine) -> Iterator[None]:
 
 
 def _refuse_to_replace(engine: Engine, settings: Settings, file: Path, waiting: Waiting) -> None:
-    """Raises `BackupError`, which says what is there, unless nothing would be lost."""
-    if not engine.holds_database():
+    """Raises `BackupError`, which says what is there, unless nothing was ever written."""
+    if not any(bucket.stat().st_size for bucket in engine.database_folder.glob("*.bucket")):
         return
-    remedy = f"`partnerships restore --replace {file}` replaces it"
     try:
         with running(settings, waiting), Graph.open(settings) as graph:
             contents = _contents(graph)
+        # The engine takes a database whose schema is spoilt for an empty one.
+        there = "a database in which nothing can be read" if contents.empty else f"a graph already: {contents}"
     except (EngineError, DatabaseError) as error:
-        raise BackupError(
-            f"there is a database that cannot be read ({error}).", where=str(engine.home), remedy=f"{remedy}."
-        ) from error
-    if not contents.empty:
-        raise BackupError(
-            f"there is a graph already: {contents}.",
-            where=str(engine.home),
-            remedy=f"{remedy}; `partnerships backup` keeps it first.",
-        )
+        there = f"a database that cannot be read ({error})"
+    raise BackupError(
+        f"there is {there}.",
+        where=str(engine.home),
+        remedy=f"`partnerships restore --replace {file}` replaces it; `partnerships backup` keeps it first.",
+    )
 
 
 def _unpacked(backup: zipfile.ZipFile, manifest: Manifest, own: Engine, file: Path) -> Path:

@@ -371,9 +371,7 @@ class Engine:
             )
         return self._bolt_port
 
-    def _await_ready(
-        self, process: subprocess.Popen[bytes], http_port: int, bolt_port: int, said_before: int
-    ) -> None:
+    def _await_ready(self, process: subprocess.Popen[bytes], http_port: int, bolt_port: int, said_before: int) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             if process.poll() is not None:

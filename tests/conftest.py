@@ -61,6 +61,8 @@ def _own_environment() -> Iterator[None]:
         for name in Settings.model_fields:
             patch.delenv(name.upper(), raising=False)
             patch.delenv(name, raising=False)
+        # Engines that live for a test or for minutes spend most of their time on being optimised.
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield
 
 
@@ -169,11 +171,16 @@ def _embedded(folder: Path) -> Iterator[Settings]:
     own.stop()
 
 
-def _neo4j(folder: Path) -> Iterator[Settings]:
+def skip_without_neo4j() -> None:
+    """Leave the test out that calls this where no Neo4j can be run; with `CI=true` that is a failure."""
     if missing := missing_for_neo4j():
         if os.environ.get("CI") == "true":
             pytest.fail(f"with CI=true nothing may be left out, and {missing}", pytrace=False)
         pytest.skip(f"{_LEFT_OUT}: {missing}")
+
+
+def _neo4j(folder: Path) -> Iterator[Settings]:
+    skip_without_neo4j()
     with neo4j_server(folder) as server:
         yield Settings(
             neo4j_uri=server.uri,

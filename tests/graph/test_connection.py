@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import graph.connection
 from graph.connection import Graph, Login
 from graph.engine import Engine
-from graph.errors import DatabaseAccessError, DatabaseError, DatabaseUnavailableError, WriteRefusedError
+from graph.errors import (
+    DatabaseAccessError,
+    DatabaseError,
+    DatabaseUnavailableError,
+    EngineError,
+    WriteRefusedError,
+)
 from graph.settings import Settings
 from tests.support.neo4j_server import free_ports
 
@@ -99,6 +107,45 @@ def test_a_write_is_rolled_back_when_a_later_statement_is_refused(three_nodes: G
     with pytest.raises(DatabaseError):
         spoil()
     assert _whole(three_nodes) == before
+
+
+def test_a_writer_on_the_embedded_engine_waits_for_another_one_but_not_for_ever(
+    spare_embedded_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph.connection, "_TURN_SECONDS", 0.2)
+    with Graph.open(spare_embedded_settings) as one, Graph.open(spare_embedded_settings) as other:
+        with one.write(), pytest.raises(DatabaseUnavailableError, match="another process has been writing") as refused:
+            other.write().__enter__()
+        assert refused.value.where == other.address
+        with other.write() as writer:
+            assert writer.run("RETURN 1 AS one") == [{"one": 1}]
+
+
+def test_a_folder_in_which_no_turn_can_be_taken_is_named(spare_embedded_settings: Settings, tmp_path: Path) -> None:
+    state = Engine(spare_embedded_settings).joined()
+    login = Login(state.writer, state.writer_password)
+    with (
+        Graph(state.uri, state.database, login, turns=tmp_path / "nowhere" / "write.lock") as graph,
+        pytest.raises(EngineError, match="cannot be written") as refused,
+    ):
+        graph.write().__enter__()
+    assert refused.value.where == str(tmp_path / "nowhere")
+
+
+def test_a_transaction_that_another_one_overtook_is_told_so(spare_embedded_settings: Settings) -> None:
+    state = Engine(spare_embedded_settings).joined()
+    login = Login(state.writer, state.writer_password)
+    with Graph(state.uri, state.database, login) as one, Graph(state.uri, state.database, login) as other:
+        with other.write() as writer:
+            writer.run("MERGE (:Race)")
+        overtaken = one.write()
+        overtaken.__enter__().run("MATCH (race:Race) SET race.number = 1")
+        with other.write() as writer:
+            writer.run("MATCH (race:Race) SET race.number = 2")
+        with pytest.raises(DatabaseUnavailableError, match="nothing was written") as refused:
+            overtaken.__exit__(None, None, None)
+        assert "Try again" in refused.value.remedy
+        assert one.read("MATCH (race:Race) RETURN race.number AS number") == [{"number": 2}]
 
 
 def test_a_statement_that_is_no_cypher_is_refused_and_says_where(engine: Graph) -> None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import os
 import re
 import secrets
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,12 +98,17 @@ def fetch_jars(lib: Path = LIB) -> Path:
 
 @contextmanager
 def neo4j_server(
-    folder: Path, *, lib: Path = LIB, password: str = "", config: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    lib: Path = LIB,
+    password: str = "",
+    config: Mapping[str, str] | None = None,
+    prepared: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Neo4jServer]:
     """A Neo4j with a fresh home in `folder`, for as long as the block lasts.
 
-    `password`: of the user neo4j, generated where none is given. `config`: more lines of neo4j.conf. Raises
-    `Neo4jServerError`.
+    `password`: of the user neo4j, generated where none is given. `config`: more lines of neo4j.conf. `prepared` is called
+    with the home before the server starts in it. Raises `Neo4jServerError`.
     """
     fetch_jars(lib)
     secret = password or secrets.token_urlsafe(18)
@@ -110,6 +116,7 @@ def neo4j_server(
         home = folder / f"neo4j-{attempt}"
         bolt_port, http_port = free_ports(2)
         log = _make_home(home, bolt_port, http_port, config or {})
+        prepared(home)
         process = _launch(home, lib, log)
         try:
             started = _await_login(process, bolt_port, secret)
@@ -129,6 +136,22 @@ def neo4j_server(
             return
         finally:
             _end(process)
+
+
+def neo4j_admin(home: Path, arguments: Sequence[str], *, stdin: Path | None = None, lib: Path = LIB) -> None:
+    """Run the admin tool on a home in which no server runs; `stdin` is a file that it reads. Raises `Neo4jServerError`."""
+    with (stdin or Path(os.devnull)).open("rb") as given:
+        done = subprocess.run(
+            ["java", "-cp", f"{fetch_jars(lib)}/*", "org.neo4j.cli.AdminTool", *arguments],
+            stdin=given,
+            capture_output=True,
+            text=True,
+            timeout=_START_SECONDS,
+            check=False,
+            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+        )
+    if done.returncode != 0:
+        raise Neo4jServerError(f"neo4j-admin {' '.join(arguments)}:\n{(done.stdout + done.stderr)[-4000:]}")
 
 
 def _marker(lib: Path) -> Path:
