@@ -13,7 +13,7 @@ import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -228,8 +228,12 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
         return [Fault(path.name, 1, "", "", f"the table cannot be read ({unreadable}).", _REMEDIES["source-error"])]
     if wrong := _header_fault(table, path.name, read[0][1] if read else []):
         return [wrong]
-    if len(read) == 1:
-        return []  # The header alone; setting Frictionless up costs more than reading it.
+    # Of the header alone there is nothing to check; setting Frictionless up costs more than reading it.
+    return _schema_faults(table, path.name, read) if len(read) > 1 else []
+
+
+def _schema_faults(table: Table, file: str, read: Sequence[tuple[int, list[str]]]) -> list[Fault]:
+    """What is wrong with the cells of a table, given with the lines of its rows, the header first."""
     descriptor = schema_descriptor(table)
     del descriptor["foreignKeys"]  # They span tables; `loaders.checks` follows them all, with the nearest names.
     # Frictionless is given the cells and told where the header is: left to itself it guesses a dialect and a header from the
@@ -251,11 +255,9 @@ def table_faults(table: Table, path: Path) -> list[Fault]:
                 column = " and ".join(key_columns(table))
             remedy = _REMEDIES.get(error.type, "See docs/model.md.")
             what = _WHAT.get(error.type) or f"{error.note[:1].lower()}{error.note[1:].rstrip('.')}."
-            found[line, column, kind] = Fault(
-                path.name, line, column, str(getattr(error, "cell", "") or ""), what, remedy
-            )
+            found[line, column, kind] = Fault(file, line, column, str(getattr(error, "cell", "") or ""), what, remedy)
     for line, column, cell, what, kind in _loosely_read(table, read[1:]):
-        found.setdefault((line, column, kind), Fault(path.name, line, column, cell, what, _REMEDIES[kind]))
+        found.setdefault((line, column, kind), Fault(file, line, column, cell, what, _REMEDIES[kind]))
     # A key that is no value is missing too, to Frictionless; it is told once.
     for line, column, kind in [*found]:
         if kind == "type-error":
