@@ -175,7 +175,12 @@ class Gate:
             return
         holder = None
         if self._keys and scope["path"] not in _WITHOUT_KEY:
-            holder = self._keys.holder(_secret(headers))
+            try:
+                holder = self._keys.holder(_secret(headers))
+            except AccessError as error:
+                refusal = problem(request, 503, "keys-unreadable", "The keys cannot be read", error.what)
+                await refusal(scope, receive, send)
+                return
             if holder is None:
                 refusal = problem(
                     request,

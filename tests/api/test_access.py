@@ -46,7 +46,9 @@ def test_a_key_opens_and_is_refused_as_soon_as_it_is_revoked(guarded: httpx.Clie
     assert guarded.get("/v1/releases", headers=_bearer(key)).status_code == 401
 
 
-@pytest.mark.parametrize("sent", ["", "Bearer", "Bearer ", "Bearer pg_wrong", "Basic YTpi", "pg_wrong", "Bearer \x7f"])
+@pytest.mark.parametrize(
+    "sent", ["", "Bearer", "Bearer pg_wrong", "Basic YTpi", "pg_wrong", "Bearer pg_wrong pg_wrong"]
+)
 @pytest.mark.parametrize("path", ["/v1/releases", "/readyz", "/metrics", "/docs", "/openapi.json", "/nowhere"])
 def test_without_a_key_in_force_nothing_is_told(sent: str, path: str, guarded: httpx.Client, keys: Keys) -> None:
     keys.add("somebody", NOW)
@@ -93,8 +95,8 @@ def test_a_name_is_given_once_and_a_key_revoked_once(keys: Keys) -> None:
 def test_a_file_of_keys_that_is_spoilt_opens_to_nobody(guarded: httpx.Client, keys: Keys, tmp_path: Path) -> None:
     key = keys.add("analyst", NOW)
     (tmp_path / "home" / "keys.json").write_text("{", encoding="utf-8")
-    assert guarded.get("/v1/releases", headers=_bearer(key)).status_code == 500
-    assert guarded.get("/v1/releases").status_code in (401, 500)
+    for headers in (_bearer(key), {}):
+        problem_of(guarded.get("/v1/releases", headers=headers), 503)
 
 
 @pytest.mark.parametrize(
