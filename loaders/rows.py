@@ -161,7 +161,7 @@ def _rival_groups(package: Package) -> list[list[str]]:
     for row in package.claims():
         if group := row.cells["rival_group"]:
             groups[group].append(row.key)
-    return list(groups.values())
+    return [sorted(group) for group in groups.values()]  # The way of an edge must not hang on the order of a file.
 
 
 def _known(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from loaders.load import load
 from loaders.package import default_folder, package_name
 from loaders.unloading import export, write_table
 from tests.conftest import TODAY
-from tests.loaders.test_packages import THEIRS, our_rows, their_rows, write_some
+from tests.loaders.test_packages import THEIRS, contest, our_rows, their_rows, write_some
 from tests.support.corrupt import read_rows
 from tests.support.graph_dump import Dump, dump, facts
 from tests.support.small_package import Rows, row, write_package
@@ -55,8 +55,11 @@ def _by_key(table: Table, folder: Path) -> dict[tuple[str, ...], dict[str, str]]
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The small package with two releases, a decision and whom it concerns."""
-    return write_package(tmp_path / "small", our_rows())
+    """The small package with two releases, a decision and whom it concerns, and rivals that stand in no order."""
+    rows = our_rows()
+    contest(rows, "PFP:CCC:1994", "a start")
+    rows["memberships"].reverse()
+    return write_package(tmp_path / "small", rows)
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_what_is_written_out_are_the_rows_that_were_loaded(loaded: Graph, small:
     counted = export(loaded, tmp_path / "out", OURS)
     for table in tables():
         assert _by_key(table, tmp_path / "out") == _by_key(table, small)
-    assert counted == {name: len(rows) for name, rows in our_rows().items()}
+    assert counted == {table.name: len(read_rows(small / f"{table.name}.csv")) for table in tables()}
     assert checked(tmp_path / "out").package.name == OURS
 
 

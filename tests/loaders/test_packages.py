@@ -173,7 +173,8 @@ def test_each_package_counts_its_releases_and_changes_by_itself(both: Graph, cat
     ]
 
 
-def _contested(rows: Rows, id_: str, group: str) -> None:
+def contest(rows: Rows, id_: str, group: str) -> None:
+    """Give a membership a rival to which it is preferred."""
     (found,) = [cells for cells in rows["memberships"] if cells["id"] == id_]
     found |= {"rank": "preferred", "rank_reason": "Nearer.", "rival_group": group}
     rows["memberships"].append({**found, "id": f"{id_}:other", "rank": "normal", "valid_from": "2001"})
@@ -183,8 +184,8 @@ def test_groups_of_rivals_with_one_name_in_both_do_not_mix(
     empty_graph: Graph, catalogue: Catalogue, tmp_path: Path
 ) -> None:
     our, their = our_rows(), their_rows()
-    _contested(our, "PFP:CCC:1994", "a start")
-    _contested(their, "PFP:EEE:2000", "a start")
+    contest(our, "PFP:CCC:1994", "a start")
+    contest(their, "PFP:EEE:2000", "a start")
     load(empty_graph, write_package(tmp_path / "one", our), today=TODAY)
     load(empty_graph, write_some(tmp_path / "other", their), today=TODAY)
     found = empty_graph.read("MATCH (one:Claim)-[:RIVALS]->(other:Claim) RETURN one.id AS one, other.id AS other")

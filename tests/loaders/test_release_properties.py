@@ -92,9 +92,9 @@ def _edits(draw: st.DrawFn) -> Edit:
     return edit
 
 
-def histories(**sizes: int) -> st.SearchStrategy[list[list[Edit]]]:
+def histories(least: int, most: int) -> st.SearchStrategy[list[list[Edit]]]:
     """The edits before each release after the first."""
-    return st.lists(st.lists(_edits(), min_size=1, max_size=5), **sizes)
+    return st.lists(st.lists(_edits(), min_size=1, max_size=5), min_size=least, max_size=most)
 
 
 def _first_rows() -> Rows:
@@ -170,7 +170,7 @@ def _known(rows: Mapping[str, Sequence[Mapping[str, str]]], number: int) -> dict
 
 
 @settings(max_examples=15, phases=GENERATE)
-@given(histories(min_size=1, max_size=4))
+@given(histories(1, 4))
 def test_the_last_tables_hold_what_every_release_published(history: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = _released(Path(folder), history)
@@ -209,7 +209,7 @@ def _empty(graph: Graph) -> None:
 
 
 @settings(max_examples=3, phases=GENERATE, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories(min_size=2, max_size=3))
+@given(history=histories(2, 3))
 def test_at_a_release_the_last_package_answers_as_that_release_alone_however_late_it_loaded(
     history: list[list[Edit]], empty_graph: Graph
 ) -> None:

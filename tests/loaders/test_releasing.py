@@ -143,17 +143,17 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _refused(folder: Path, now: dt.datetime = SECOND, **how: bool) -> PartnershipsError:
+def _refused(folder: Path, now: dt.datetime = SECOND, *, correct: bool = False) -> PartnershipsError:
     """What a release of the folder is refused with, which must leave every file as it was."""
     before = _files(folder)
     with pytest.raises(PartnershipsError) as refused:
-        plan_release(folder, read_tables(folder), note="For a test.", now=now, **how)
+        plan_release(folder, read_tables(folder), note="For a test.", now=now, correct=correct)
     assert _files(folder) == before
     return refused.value
 
 
-def _faults(folder: Path, **how: bool) -> list[Fault]:
-    error = _refused(folder, **how)
+def _faults(folder: Path, *, correct: bool = False) -> list[Fault]:
+    error = _refused(folder, correct=correct)
     assert isinstance(error, PackageError), error
     return error.faults
 
