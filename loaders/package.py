@@ -20,8 +20,8 @@ from typing import Any
 
 from graph.errors import PartnershipsError
 from graph.schema import OURS, Table, tables
-from loaders.describe import key_columns, schema_descriptor
 from loaders.faults import Fault
+from loaders.table_schema import key_columns, schema_descriptor
 
 with warnings.catch_warnings():
     # Frictionless imports a module that Python 3.13 drops; nothing of it is ours to mend.

@@ -25,9 +25,9 @@ from graph.errors import PartnershipsError
 from graph.schema import Table, tables
 from graph.schema import table as declared
 from loaders.checks import checked
-from loaders.describe import key_columns
 from loaders.faults import Fault, PackageError
 from loaders.package import read_package
+from loaders.table_schema import key_columns
 from loaders.unloading import write_table
 
 Rows = dict[str, list[dict[str, str]]]

@@ -14,8 +14,8 @@ from graph.connection import Graph, Row, Writer
 from graph.errors import PartnershipsError
 from graph.schema import Column, Table, tables
 from graph.text import cypher
-from loaders.describe import key_columns, package_descriptor
 from loaders.package import SourceRow
+from loaders.table_schema import key_columns, package_descriptor
 
 
 class _Reads(Protocol):

@@ -12,7 +12,7 @@ import pytest
 from graph.clocks import OPEN_END, Bounds, bounds, parse_edtf, parse_instant
 from graph.schema import table as declared
 from graph.schema import tables
-from loaders.describe import key_columns
+from loaders.table_schema import key_columns
 from tests.conftest import ROOT, TODAY
 from tests.support.corrupt import read_rows
 

@@ -16,7 +16,8 @@ from graph.errors import ModelError
 from graph.schema import CLAIM_COLUMNS, Column, EdgeType, NodeType, Table, edge_types, node_types, table, tables
 from graph.settings import Settings
 from graph.text import cypher, statements
-from loaders.describe import key_columns, model_page, package_descriptor
+from loaders.describe import model_page
+from loaders.table_schema import key_columns, package_descriptor
 from tests.conftest import ROOT
 
 TABLES = tables()

@@ -23,11 +23,11 @@ from graph.errors import PartnershipsError
 from graph.schema import OURS, Column, Table, tables
 from graph.schema import table as declared
 from loaders.checks import Checked, checked
-from loaders.describe import key_columns
 from loaders.faults import Fault, PackageError
 from loaders.load import load, unload
 from loaders.package import package_name
 from loaders.rows import GraphRows, graph_rows
+from loaders.table_schema import key_columns
 from loaders.unloading import export, packages_in, write_table
 from tests.conftest import TODAY
 from tests.support.corruptions import KINDS, spoilt

@@ -18,9 +18,9 @@ from graph.schema import OURS, Table, tables
 from graph.schema import table as declared
 from graph.settings import Settings
 from loaders.checks import checked
-from loaders.describe import key_columns
 from loaders.load import load
 from loaders.package import default_folder, package_name
+from loaders.table_schema import key_columns
 from loaders.unloading import export, write_table
 from tests.conftest import TODAY
 from tests.loaders.test_packages import THEIRS, contest, our_rows, their_rows, write_some

@@ -20,10 +20,10 @@ from graph.errors import PartnershipsError
 from graph.schema import tables
 from graph.settings import Settings
 from loaders.checks import Checked, checked
-from loaders.describe import key_columns
 from loaders.load import load
 from loaders.package import default_folder, read_package
 from loaders.releasing import plan_release, publish, published_tables, read_tables
+from loaders.table_schema import key_columns
 from queries.catalogue import Catalogue
 from queries.desk import Desk
 from queries.types import ENTITY_LABELS, ParameterError

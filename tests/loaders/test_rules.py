@@ -13,11 +13,12 @@ from graph.connection import Graph
 from graph.errors import ModelError
 from graph.schema import table as declared
 from loaders.checks import UNRELEASED, Checked, checked
-from loaders.describe import checks_page, key_columns
+from loaders.describe import checks_page
 from loaders.faults import Fault, PackageError
 from loaders.load import load
 from loaders.package import Package, default_folder, read_package
 from loaders.rule import Context, Rule, rules
+from loaders.table_schema import key_columns
 from tests.conftest import ROOT, TODAY
 from tests.support.corrupt import copy_of_data, read_rows, write_rows
 from tests.support.graph_dump import dump
