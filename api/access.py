@@ -130,7 +130,7 @@ def is_loopback(host: str) -> bool:
 
 def see_that_it_may_listen(settings: Settings) -> None:
     """Refuse to listen where others can read along, or read at all, unless the settings say who may. Raises `AccessError`."""
-    if is_loopback(settings.host):
+    if is_loopback(settings.host) or settings.partnerships_behind_proxy == "loopback":
         return
     if not settings.partnerships_behind_proxy and not (
         settings.partnerships_tls_certificate and settings.partnerships_tls_key
@@ -138,7 +138,7 @@ def see_that_it_may_listen(settings: Settings) -> None:
         raise AccessError(
             "off loopback the API is only served over TLS.",
             where=f"HOST {settings.host}",
-            remedy="Set PARTNERSHIPS_TLS_CERTIFICATE and PARTNERSHIPS_TLS_KEY, or PARTNERSHIPS_BEHIND_PROXY=true.",
+            remedy="Set PARTNERSHIPS_TLS_CERTIFICATE and PARTNERSHIPS_TLS_KEY, or PARTNERSHIPS_BEHIND_PROXY=tls.",
         )
     if not settings.partnerships_keys_required:
         raise AccessError(

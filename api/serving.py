@@ -67,7 +67,7 @@ def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
                 timeout_graceful_shutdown=5,
                 ssl_certfile=settings.partnerships_tls_certificate,
                 ssl_keyfile=settings.partnerships_tls_key,
-                proxy_headers=settings.partnerships_behind_proxy,
+                proxy_headers=bool(settings.partnerships_behind_proxy),
             ),
             told,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,8 +54,10 @@ class Settings(BaseSettings):
         None, description="Certificate (PEM) with which the API serves TLS."
     )
     partnerships_tls_key: Path | None = Field(None, description="The certificate's private key (PEM).")
-    partnerships_behind_proxy: bool = Field(
-        False, description="true: a proxy before the API provides TLS, and alone can reach it."
+    partnerships_behind_proxy: Literal["", "tls", "loopback"] = Field(
+        "",
+        description="What alone can reach the API off loopback: `tls`, a proxy that provides TLS; `loopback`, one that itself"
+        " listens on loopback only, such as a published port of a container. Empty: there is none.",
     )
     partnerships_keys_required: bool = Field(
         False, description="true: only holders of a key may read; `partnerships keys` makes and revokes them."

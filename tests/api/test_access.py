@@ -114,13 +114,14 @@ def test_what_only_this_machine_reaches_is_loopback(host: str, loopback: bool) -
         ({"host": "127.0.0.1"}, None),
         ({"host": "0.0.0.0"}, "TLS"),
         ({"host": "0.0.0.0", "partnerships_keys_required": True}, "TLS"),
-        ({"host": "0.0.0.0", "partnerships_behind_proxy": True}, "holders of a key"),
+        ({"host": "0.0.0.0", "partnerships_behind_proxy": "tls"}, "holders of a key"),
         (
             {"host": "0.0.0.0", "partnerships_tls_certificate": "c.pem", "partnerships_tls_key": "k.pem"},
             "holders of a key",
         ),
         ({"host": "0.0.0.0", "partnerships_tls_certificate": "c.pem", "partnerships_keys_required": True}, "TLS"),
-        ({"host": "0.0.0.0", "partnerships_behind_proxy": True, "partnerships_keys_required": True}, None),
+        ({"host": "0.0.0.0", "partnerships_behind_proxy": "tls", "partnerships_keys_required": True}, None),
+        ({"host": "0.0.0.0", "partnerships_behind_proxy": "loopback"}, None),
     ],
 )
 def test_off_loopback_it_starts_with_tls_or_a_proxy_and_with_keys_alone(
