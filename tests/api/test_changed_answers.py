@@ -29,8 +29,8 @@ CHANGED = [
     # Beside it, the start of HOST:CCC, which nobody knows, may always have been that day.
     ("changes/between_days", {"from": "1994-12-31"}, [BEGAN], 2, 1),
     ("changes/between_days", {"from": "2004-03-28"}, [ENDED], 2, 1),
+    # One way alone is asked for: the other has the same paths.
     ("connections/paths_between", {"from": "DDD", "to": "PFP"}, [BEGAN], 1, 0),
-    ("connections/paths_between", {"from": "PFP", "to": "DDD"}, [BEGAN], 1, 0),
     ("countries/profile", {"country": "DDD"}, [BEGAN], 1, 0),
     ("countries/status", {}, [BEGAN], 4, 4),  # Every country has a status: DDD another one.
     ("countries/timeline", {"country": "DDD"}, [BEGAN, ENDED, TODAY], 1, 0),  # What was is told on later days, too.
