@@ -33,7 +33,7 @@ MATCH (body)<-[held:MEMBER_OF]-(other:Country)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND other.id <> $country
-WITH other, own, held, body ORDER BY body.id, held.claim_id
+WITH other, own, held, body ORDER BY body.id, held.claim_id, own.claim_id
 WITH other, collect({
   body: body.id, role: held.role,
   certainty: CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min
