@@ -1,6 +1,6 @@
 """How the check and the load grow with the package, against py2neo's bulk interface and `neo4j-admin database import`.
 
-python -m benchmarks.scale                      1, 3, 10, 30 and 100 times our package; an hour at most
+python -m benchmarks.scale                      1, 3, 10, 30 and 100 times our package (py2neo to 10); an hour at most
 python -m benchmarks.scale --factors 1 3        a smoke test
 
 The larger packages are ours, many times over: every id that a row defines, and every id that it names, once for each copy. What is
@@ -265,8 +265,8 @@ def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def measure(factor: int, folder: Path) -> Measured:
-    """Everything of one size."""
+def measure(factor: int, folder: Path, ways: Sequence[str]) -> Measured:
+    """Everything of one size; `ways` are those of writing that are tried."""
     package = copies(folder / "package", factor)
     taken: dict[str, float | None] = {}
     taken["check"], peak = check_alone(package)
@@ -275,7 +275,7 @@ def measure(factor: int, folder: Path) -> Measured:
     number, claims = sum(1 for _ in found), sum(1 for _ in found.claims())
     starts: Mapping[str, Any] = {EMBEDDED: embedded, NEO4J: real_neo4j}
     for name, start in starts.items():
-        for what in ("load", "py2neo"):
+        for what in ways:
             home = folder / f"{name}-{what}"
             home.mkdir()
             started: AbstractContextManager[Settings] = start(home)
@@ -321,8 +321,8 @@ def table_of(sizes: Sequence[Measured]) -> Iterator[str]:
             grown = one.rows / first.rows
             cells = [
                 str(one.factor), str(one.rows), str(one.claims), _number(s["check"]), f"{one.peak_mb:.0f}",
-                _number(s[f"load {engine}"]), _number(write), _number(s[f"py2neo {engine}"]),
-                _ratio(write, s[f"py2neo {engine}"]),
+                _number(s[f"load {engine}"]), _number(write), _number(s.get(f"py2neo {engine}")),
+                _ratio(write, s.get(f"py2neo {engine}")),
                 *([_ratio(write, s["import"])] if engine == NEO4J else []),
                 _ratio(_ratio_of(s["check"], first.seconds["check"]), grown),
                 _ratio(_ratio_of(write, _less(first.seconds[f"load {engine}"], first.seconds["check"])), grown),
@@ -341,17 +341,18 @@ def _ratio_of(one: float | None, other: float | None) -> float | None:
 
 def _ratio(one: float | None, other: float | None) -> str:
     found = _ratio_of(one, other)
-    return "failed" if found is None else f"{found:.2f}"
+    return "-" if found is None else f"{found:.2f}"
 
 
 def _number(value: float | None) -> str:
-    return "failed" if value is None else f"{value:.1f}"
+    return "-" if value is None else f"{value:.1f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale")
     parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
-    factors = parser.parse_args().factors
+    parser.add_argument("--py2neo-up-to", type=int, default=10, help="the largest size at which py2neo is tried")
+    given = parser.parse_args()
     if missing := missing_for_neo4j():
         sys.exit(f"The real Neo4j is needed for a comparison, and {missing}.")
     fetch_jars()
@@ -360,9 +361,10 @@ def main() -> None:
     signal.alarm(_LONGEST_SECONDS)
     sizes: list[Measured] = []
     with tempfile.TemporaryDirectory(prefix="partnerships-scale-") as folder:
-        for factor in factors:
+        for factor in given.factors:
+            ways = ("load", "py2neo") if factor <= given.py2neo_up_to else ("load",)
             try:
-                sizes.append(measure(factor, Path(folder) / str(factor)))
+                sizes.append(measure(factor, Path(folder) / str(factor), ways))
             finally:
                 shutil.rmtree(Path(folder) / str(factor), ignore_errors=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
