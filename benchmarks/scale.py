@@ -189,8 +189,8 @@ def by_import(folder: Path, rows: GraphRows) -> float:
     lib = fetch_jars()
     command = [
         "java", "-Xmx8g", "-cp", f"{lib}/*", f"-Dapp.home={home}", f"-Dbasedir={home}",
-        "org.neo4j.cli.AdminTool", "database", "import", "full", "--multiline-fields=true", "--id-type=string",
-        *files, "neo4j",
+        "org.neo4j.cli.AdminTool", "database", "import", "full", "neo4j", "--multiline-fields=true", "--id-type=string",
+        *files,
     ]  # fmt: skip
     begun = time.perf_counter()
     done = subprocess.run(
