@@ -56,6 +56,7 @@ class Context:
     package: Package
     beside: Sequence[SourceRow] = ()
     _days: dict[int, Bounds | None] = field(default_factory=dict, repr=False)
+    _ids: dict[tuple[str, ...], Collection[str]] = field(default_factory=dict, repr=False)
 
     def rows(self, *tables: str) -> Iterator[SourceRow]:
         """The package's own rows of some tables that no release has withdrawn: what a rule finds fault with."""
@@ -106,6 +107,12 @@ class Context:
         return frozenset(node.label for one in unread for node in one.node_types) | (
             {"Claim"} if any(one.edge for one in unread) else frozenset()
         )
+
+    def ids_of(self, labels: tuple[str, ...]) -> Collection[str]:
+        """The ids of some labels together; worked out once, since every cell that refers to them asks."""
+        if labels not in self._ids:
+            self._ids[labels] = frozenset(id_ for label in labels for id_ in self.known.get(label, ()))
+        return self._ids[labels]
 
     def has(self, id_: str, *labels: str) -> bool:
         """There is such a thing."""

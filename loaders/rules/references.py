@@ -23,7 +23,7 @@ def _find(context: Context) -> Iterator[Fault]:
             values = [value.strip() for value in cell.split(";")] if column.kind == "list" else [cell]
             if column.required and not any(values):
                 yield row.fault(column.name, "the list is empty.", "Name at least one id.")
-            candidates = {value for label in column.references for value in context.known.get(label, ())}
+            candidates = context.ids_of(column.references)
             for value in values:
                 if value and value not in candidates:
                     near = process.extract(
