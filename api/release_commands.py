@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.changed_answers import ChangedAnswer, changed_answers, described
-from graph.clocks import format_instant, today
+from graph.clocks import format_instant, now, today
 from graph.connection import Graph
 from graph.engine import running
 from graph.errors import PartnershipsError
@@ -66,7 +65,7 @@ def release(folder: Path | None, note: str, *, correct: bool, only_plan: bool, a
     is refused, unless --correct makes it a correction.
     """
     where = folder or default_folder()
-    plan = plan_release(where, read_tables(where), note=note, now=_now(), correct=correct)
+    plan = plan_release(where, read_tables(where), note=note, now=now(), correct=correct)
     _carry_out(where, plan, only_plan=only_plan, answers=answers)
 
 
@@ -81,7 +80,7 @@ def withdraw(source: str, folder: Path | None, reason: str, *, only_plan: bool, 
     where = folder or default_folder()
     rows = read_tables(where)
     try:
-        pending = plan_release(where, rows, note=reason, now=_now(), correct=True)
+        pending = plan_release(where, rows, note=reason, now=now(), correct=True)
     except PartnershipsError as error:
         if "nothing changed" not in error.what:
             raise
@@ -95,7 +94,7 @@ def withdraw(source: str, folder: Path | None, reason: str, *, only_plan: bool, 
                 remedy="Release them first.",
             )
     without, drafted = withdraw_source(rows, source, reason)
-    plan = plan_release(where, without, note=f"Withdraws the source {source}: {reason}", now=_now(), draft=drafted)
+    plan = plan_release(where, without, note=f"Withdraws the source {source}: {reason}", now=now(), draft=drafted)
     _carry_out(where, plan, only_plan=only_plan, answers=answers)
 
 
@@ -184,7 +183,3 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
                 err.print(f"{what}: {done} of {total}")
 
         yield told
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None, microsecond=0)

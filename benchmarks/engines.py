@@ -19,15 +19,15 @@ _QUERY_TIMEOUT = 60.0
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Settings]:
-    """Settings of a running embedded engine, with the memory that it has by default."""
+def embedded(folder: Path, memory: str = "1g", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
+    """Settings of a running embedded engine, with the memory that it has by default unless more is given."""
     settings = Settings(
         neo4j_uri="",
         partnerships_home=folder,
         partnerships_bolt_port=free_ports(1)[0],
-        partnerships_engine_memory="1g",
+        partnerships_engine_memory=memory,
         partnerships_browser_url="",
-        partnerships_query_timeout=_QUERY_TIMEOUT,
+        partnerships_query_timeout=timeout,
     )
     engine = Engine(settings)
     engine.start(stay=False)
@@ -38,9 +38,9 @@ def embedded(folder: Path) -> Iterator[Settings]:
 
 
 @contextmanager
-def real_neo4j(folder: Path) -> Iterator[Settings]:
-    """Settings of a running Neo4j, the one that the tests start."""
-    with neo4j_server(folder) as server:
+def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
+    """Settings of a running Neo4j, the one that the tests start, with a larger heap if one is given."""
+    with neo4j_server(folder, config={"server.memory.heap.max_size": memory} if memory else None) as server:
         yield Settings(
             neo4j_uri=server.uri,
             neo4j_user=server.user,
@@ -48,11 +48,11 @@ def real_neo4j(folder: Path) -> Iterator[Settings]:
             neo4j_database="neo4j",
             partnerships_home=folder,
             partnerships_browser_url="",
-            partnerships_query_timeout=_QUERY_TIMEOUT,
+            partnerships_query_timeout=timeout,
         )
 
 
-ENGINES: Mapping[str, Callable[[Path], AbstractContextManager[Settings]]] = {EMBEDDED: embedded, NEO4J: real_neo4j}
+ENGINES: Mapping[str, Callable[..., AbstractContextManager[Settings]]] = {EMBEDDED: embedded, NEO4J: real_neo4j}
 
 
 def bare_driver(settings: Settings) -> tuple[neo4j.Driver, str]:

@@ -27,7 +27,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -35,9 +34,8 @@ from typing import Any
 
 import py2neo
 import py2neo.bulk
-from pydantic import SecretStr
 
-from benchmarks.engines import EMBEDDED, NEO4J
+from benchmarks.engines import EMBEDDED, ENGINES, NEO4J
 from graph.connection import Graph
 from graph.engine import Engine
 from graph.schema import OURS, Table, node_types, tables
@@ -49,12 +47,13 @@ from loaders.package import default_folder
 from loaders.releasing import read_tables
 from loaders.rows import GraphRows, graph_rows
 from loaders.unloading import write_table
-from tests.support.neo4j_server import fetch_jars, free_ports, missing_for_neo4j, neo4j_server
+from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 FACTORS = (1, 3, 10, 30, 100)
 TODAY = dt.date(2026, 11, 22)
 _BATCH = 1_000
 _MEMORY = "8g"
+_TIMEOUT = 600.0
 _LONGEST_SECONDS = 3_600
 _OF_THE_PACKAGE = ("releases", "changes")
 """Tables that are not copied: a package has one history."""
@@ -111,38 +110,6 @@ def check_alone(folder: Path) -> tuple[float, float]:
     done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True)
     seconds, peak = done.stdout.split()
     return float(seconds), float(peak)
-
-
-@contextmanager
-def embedded(folder: Path) -> Iterator[Settings]:
-    """An embedded engine with room for the largest package."""
-    settings = Settings(
-        neo4j_uri="",
-        partnerships_home=folder,
-        partnerships_bolt_port=free_ports(1)[0],
-        partnerships_engine_memory=_MEMORY,
-        partnerships_query_timeout=600,
-    )
-    engine = Engine(settings)
-    engine.start(stay=False)
-    try:
-        yield settings
-    finally:
-        engine.stop()
-
-
-@contextmanager
-def real_neo4j(folder: Path) -> Iterator[Settings]:
-    """A Neo4j with room for the largest package."""
-    config = {"server.memory.heap.initial_size": "2g", "server.memory.heap.max_size": _MEMORY}
-    with neo4j_server(folder, config=config) as server:
-        yield Settings(
-            neo4j_uri=server.uri,
-            neo4j_user=server.user,
-            neo4j_password=SecretStr(server.password),
-            partnerships_home=folder,
-            partnerships_query_timeout=600,
-        )
 
 
 def ours(settings: Settings, folder: Path) -> float:
@@ -273,14 +240,12 @@ def measure(factor: int, folder: Path, ways: Sequence[str]) -> Measured:
     _say(f"{factor}: checked in {taken['check']:.1f} s")
     found = checked(package).package
     number, claims = sum(1 for _ in found), sum(1 for _ in found.claims())
-    starts: Mapping[str, Any] = {EMBEDDED: embedded, NEO4J: real_neo4j}
-    for name, start in starts.items():
+    for name, start in ENGINES.items():
         for what in ways:
             home = folder / f"{name}-{what}"
             home.mkdir()
-            started: AbstractContextManager[Settings] = start(home)
             try:
-                with started as settings:
+                with start(home, _MEMORY, _TIMEOUT) as settings:
                     taken[f"{what} {name}"] = (
                         ours(settings, package) if what == "load" else by_py2neo(settings, graph_rows(found, OURS, 1))
                     )

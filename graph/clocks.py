@@ -196,4 +196,4 @@ def today() -> dt.date:
 
 def now() -> dt.datetime:
     """The present instant in UTC, without a zone. Only the doors call this."""
-    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
+    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None, microsecond=0)

@@ -24,7 +24,7 @@ from api.answers import (
     row_model,
 )
 from api.problems import RESPONSES, NoSuchResourceError
-from queries.desk import Answer, Known
+from queries.desk import Known
 
 _LONGEST_WORD = 100
 
@@ -138,18 +138,16 @@ def router(doors: Doors) -> APIRouter:
         asked = Asked(request, [])
         id_ = request.path_params["source"]
 
-        def assemble(known: Known) -> Answer:
+        def assemble(known: Known) -> dict[str, Any]:
             if id_ not in known.sources:
                 raise NoSuchResourceError(
                     f"there is no source {id_[:80]!r}.", remedy="Sources are named in every answer."
                 )
-            return desk.answer(known, carries.path, {"source": id_}, as_of=asked.as_of, known_at=asked.known_at)
+            answer = desk.answer(known, carries.path, {"source": id_}, as_of=asked.as_of, known_at=asked.known_at)
+            named = {**{one["id"]: one for one in answer.sources}, id_: known.sources[id_]}
+            return list_body(answer, doors.browser_url) | {"sources": [named[one] for one in sorted(named)]}
 
-        answer = desk.together(assemble)
-        body = list_body(answer, doors.browser_url)
-        if not any(named["id"] == id_ for named in body["sources"]):
-            body["sources"] = [*body["sources"], desk.known().sources[id_]]
-        return respond(body)
+        return respond(desk.together(assemble))
 
     @routes.get(
         "/search",
