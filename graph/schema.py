@@ -91,7 +91,8 @@ class Table:
 
     `edge` makes each row a claim; `structure` makes it an edge without clocks. `links` add edges of structure to a node.
     `label_by` gives rows of one table different labels by the value of a column. `period` names the two columns with the
-    days between which what a node stands for is in force; its four days then stand on the node.
+    days between which what a node stands for is in force, and perhaps two more with the days on which a source shows it; its four
+    days then stand on the node.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Table:
     edge: EdgeType | None = None
     structure: EdgeType | None = None
     links: tuple[Link, ...] = ()
-    period: tuple[str, str] | None = None
+    period: tuple[str, ...] | None = None
     key: str = "id"
     label_by: Mapping[str, NodeType] | None = None
     label_column: str = ""

@@ -126,8 +126,7 @@ def _in_force(row: SourceRow) -> dict[str, Any]:
     """The four days of what a node stands for, if the table gives it a period."""
     if row.table.period is None:
         return {}
-    start, end = (row.cells[name] for name in row.table.period)
-    return asdict(bounds(start, end))
+    return asdict(bounds(*(row.cells[name] for name in row.table.period)))
 
 
 def _record_clock(row: SourceRow, instants: Mapping[int, dt.datetime]) -> dict[str, Any]:

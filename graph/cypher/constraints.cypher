@@ -30,3 +30,5 @@ CREATE CONSTRAINT provision_id IF NOT EXISTS FOR (node:Provision) REQUIRE node.i
 CREATE CONSTRAINT rule_evidence_id IF NOT EXISTS FOR (node:RuleEvidence) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT tool_id IF NOT EXISTS FOR (node:Tool) REQUIRE node.id IS UNIQUE;
 CREATE CONSTRAINT trust_fund_id IF NOT EXISTS FOR (node:TrustFund) REQUIRE node.id IS UNIQUE;
+CREATE CONSTRAINT rule_id IF NOT EXISTS FOR (node:Rule) REQUIRE node.id IS UNIQUE;
+CREATE CONSTRAINT condition_id IF NOT EXISTS FOR (node:Condition) REQUIRE node.id IS UNIQUE;

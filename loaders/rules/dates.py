@@ -18,11 +18,10 @@ def _find(context: Context) -> Iterator[Fault]:
         if broken or row.faulty:
             continue
         if row.table.period:
-            start, end = row.table.period
             try:
-                bounds(row.cells[start], row.cells[end])
+                bounds(*(row.cells[name] for name in row.table.period))
             except DateError as error:
-                yield row.fault(end, error.what, error.remedy)
+                yield row.fault(row.table.period[1], error.what, error.remedy)
         if row.table.edge:
             try:
                 bounds(*(row.cells[name] for name in ("valid_from", "valid_to", "attested_from", "attested_to")))

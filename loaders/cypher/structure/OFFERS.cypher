@@ -1,0 +1,6 @@
+// Edges OFFERS: structure, without clocks, at most one between two nodes
+UNWIND $rows AS row
+MATCH (start:Entity {id: row.start})
+MATCH (end:Entity {id: row.end})
+MERGE (start)-[edge:OFFERS]->(end)
+SET edge = row.properties
