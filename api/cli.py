@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api import tables
-from api.answers import clock, list_body
+from api.answers import clock, links, list_body
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
@@ -400,6 +400,36 @@ def print_answer(answer: Answer, *, as_json: bool) -> None:
         click.echo(json.dumps(list_body(answer, settings().partnerships_browser_url), indent=2, ensure_ascii=False))
     else:
         tables.print_answer(out, answer)
+
+
+@cli.command()
+@click.argument("actor")
+@click.argument("tool")
+@click.option("--operation", help="The operation, for tools that are tied to one. Example: ISAF.")
+@click.option("--commission", help="The commission or council, for meetings of one. Example: NRC.")
+@click.option("--area", help="One of the eight areas of paragraph 5, `other`, or `direct_threat`.")
+@click.option("--as-of", help="The day asked about, as 2011-04-15. Today by default.")
+@click.option("--known-at", help="The state of knowledge, an instant or a day. The newest by default.")
+@click.option("--brief", "as_brief", is_flag=True, help="The whole answer in Markdown, with footnotes.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def may(actor: str, tool: str, *, as_of: str, known_at: str, as_brief: bool, as_json: bool, **ties: str | None) -> None:
+    """May ACTOR use TOOL? One verdict, in one line: `partnerships may JOR IPAP --as-of 2011-05-01`."""
+    from queries.brief import brief, line  # noqa: PLC0415 - only this command needs them
+    from queries.eligibility import ask as ask_for_verdict  # noqa: PLC0415
+    from queries.told import Wanted  # noqa: PLC0415
+
+    with Graph.open(settings()) as graph:
+        found = ask_for_verdict(
+            Desk(graph, _catalogue()),
+            Wanted(actor, tool, **ties),
+            as_of=clock("as_of", as_of, parse_day) or today(),
+            known_at=clock("known_at", known_at, parse_instant),
+        )
+    if as_json:
+        told = found.tree | {"links": links(found.check, settings().partnerships_browser_url)}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo(brief(found.tree) if as_brief else line(found.tree), nl=not as_brief)
 
 
 @cache

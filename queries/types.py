@@ -18,7 +18,15 @@ import neo4j.time
 from graph.clocks import format_instant, parse_day
 from graph.errors import DateError, PartnershipsError
 
-ENTITY_LABELS = {"country": "Country", "body": "Body", "entity": "Entity"}
+ENTITY_LABELS = {
+    "actor": "Actor",
+    "body": "Body",
+    "commission": "Commission",
+    "country": "Country",
+    "entity": "Entity",
+    "operation": "Operation",
+    "tool": "Tool",
+}
 """The label among which an id of that type must be found."""
 
 PARAMETER_TYPES = frozenset({*ENTITY_LABELS, "day", "integer", "text"})

@@ -1,0 +1,249 @@
+"""Eligibility: may an actor use a tool on a day, why, why not, and what would change it?"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from api.answers import (
+    Asked,
+    Clocks,
+    Doors,
+    Links,
+    RivalItem,
+    SourceItem,
+    clock_parameters,
+    links,
+    query_parameter,
+    respond,
+    tagged,
+)
+from api.problems import RESPONSES
+from queries.brief import brief
+from queries.cells import OTHER_AREAS
+from queries.eligibility import CHECK, ask
+from queries.told import Wanted
+from queries.types import Parameter, ParameterError
+from queries.verdict import VERDICTS
+
+MARKDOWN = "text/markdown"
+
+_HOLDS = Literal["yes", "possibly", "no"]
+
+
+class FactItem(BaseModel):
+    """What meets a condition, or would on another day: a claim, an act of the Council, or the rule itself."""
+
+    claim: str | None = Field(None, description="Id of the claim, if it is one.")
+    decision: str | None = Field(None, description="Id of the act of the Council, if it is one.")
+    rule: str | None = Field(None, description="Id of the rule, if it is one.")
+    start: str | None = None
+    relation: str | None = Field(None, description="Type of the edge, as in the graph.")
+    end: str | None = None
+    role: str | None = None
+    title: str | None = Field(None, description="What was decided.")
+    body: str | None = Field(None, description="Who decided.")
+    effect: str | None = None
+    strand: str | None = Field(None, description="`political`, `practical`; null: not limited to one.")
+    affects: list[str] | None = None
+    decided_on: str | None = None
+    modality: str | None = Field(None, description="`open`, `on_request` or `needs_decision`.")
+    decides: str | None = Field(None, description="Who has the last word: `partner`, `NAC` or `NATO`.")
+    reading: str | None = Field(None, description="`text`, `practice`, or `ours`: a reading of ours.")
+    provisions: list[str] | None = Field(None, description="Statements of the policy that the rule rests on.")
+    since: str | None = Field(None, description="As its source has it (EDTF); null unknown.")
+    until: str | None = Field(None, description="First day on which it no longer holds; `..` still; null unknown.")
+    holds: _HOLDS = Field(description="On the day asked about.")
+    confidence: str | None = None
+    sources: list[str]
+
+
+class ReasonItem(BaseModel):
+    """One thing on which the verdict rests."""
+
+    rule: str | None = Field(description="The rule that asks it; null for an act of the Council.")
+    condition: str = Field(description="What is asked, as a sentence.")
+    holds: _HOLDS = Field(description="Whether it is so on the day.")
+    facts: list[FactItem] = Field(
+        description="The facts that are it; where none is, those of other days. Empty: no source that we know shows one."
+    )
+    provision: str | None = Field(
+        description="The statement of the policy; null where the policy does not speak of it."
+    )
+
+
+class Settled(BaseModel):
+    """An unknown, settled one way."""
+
+    ids: list[str] = Field(description="Claims, acts or rules that may hold on the day; of several, any.")
+    hold: Literal["yes", "no"]
+
+
+class Combination(BaseModel):
+    """What the verdict would be if the unknowns were settled so."""
+
+    verdict: str
+    # `if` is a word of Python's.
+    if_: list[Settled] = Field(alias="if")
+
+
+class NoteItem(BaseModel):
+    """Something that changes no verdict and must be known."""
+
+    kind: Literal["rule", "decision", "use", "practice", "gap"]
+    id: str
+    text: str
+    holds: Literal["yes", "possibly"]
+    claim: str | None
+    provision: str | None
+    sources: list[str]
+
+
+class Addition(BaseModel):
+    """An edge, or an act of the Council, that is not there."""
+
+    decision: Literal["grants", "suspends"] | None = None
+    actor: str | None = None
+    tool: str | None = None
+    relation: str | None = None
+    role: str | None = None
+    object: str | None = None
+    any_of: str | None = None
+    subject: str | None = None
+
+
+class SettledOne(BaseModel):
+    """An unknown that a source would settle."""
+
+    id: str
+    holds: Literal["yes", "no"]
+
+
+class ChangeItem(BaseModel):
+    """A single fact or act that alone would give another verdict. Each was tried; none is weighed."""
+
+    change: str
+    by: str = Field(description="Who could bring it about.")
+    provision: str | None
+    verdict: str = Field(description="The verdict that would then be given.")
+    adds: Addition | None = Field(description="What would have to be there, if that is the change.")
+    ends: str | None = Field(description="Id of what would have to end, if that is the change.")
+    settles: SettledOne | None = Field(description="What a source would have to show, if that is the change.")
+
+
+class Turn(BaseModel):
+    """What turns the verdict at an edge of its time."""
+
+    day: str
+    id: str = Field(description="A claim, an act or a rule.")
+    what: str = Field(description="`begins`, `ends`, `may begin`, `may have ended` or `holds for certain`.")
+
+
+class Valid(BaseModel):
+    """The days before and after the one asked about on which the verdict is the same."""
+
+    from_: str | None = Field(alias="from", description="First such day; null: since before any date known.")
+    until: str | None = Field(description="First day on which it is another; null: no end known.")
+    before: str | None = Field(description="The verdict of the day before `from`.")
+    after: str | None = Field(description="The verdict of `until`.")
+    because: list[Turn]
+
+
+class EligibilityAnswer(Clocks):
+    """One verdict with its reasons."""
+
+    actor: str
+    actor_name: str
+    tool: str
+    tool_name: str
+    operation: str | None
+    commission: str | None
+    area: str | None
+    verdict: str = Field(
+        description="`open`: made available, no further decision needed. `on_request`: NATO will consider a request."
+        " `needs_decision`: case by case, on a decision of the Council that is not in the register. `granted`: by a decision in"
+        " force. `suspended`: held back by one. `closed`: a rule speaks of this kind of actor and is not met. `silent`: none does."
+        " `undetermined`: what holds only possibly on the day leads to different verdicts.",
+        json_schema_extra={"enum": list(VERDICTS)},
+    )
+    summary: str = Field(description="The verdict in a sentence.")
+    reasons: list[ReasonItem] = Field(description="What decides; for a no, nearest to yes first.")
+    undetermined: list[Combination] = Field(description="Empty unless the verdict is `undetermined`.")
+    notes: list[NoteItem]
+    would_change_if: list[ChangeItem]
+    valid: Valid
+    rivals: list[RivalItem]
+    sources: list[SourceItem]
+    links: Links
+
+
+_FORM = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": "`brief`: the same as Markdown with footnotes, to put into a note.",
+    "schema": {"type": "string", "enum": ["json", "brief"], "default": "json"},
+    "example": "json",
+}
+
+
+def router(doors: Doors) -> APIRouter:
+    """The routes."""
+    desk = doors.desk
+    routes = APIRouter(prefix="/v1/eligibility")
+    check = desk.catalogue[CHECK]
+    area = Parameter(
+        "area",
+        "text",
+        nullable=True,
+        about="The area of a consultation, of cooperation or engagement: one of the eight of paragraph 5 (the default is all of"
+        f" them), `{OTHER_AREAS[0]}` for any other (paragraph 6), or `{OTHER_AREAS[1]}` where a partner sees itself threatened.",
+        example="CIVIL_EMERGENCY",
+        default=None,
+    )
+    parameters = (*check.parameters, area)
+
+    @routes.get(
+        "",
+        tags=["Eligibility"],
+        response_model=EligibilityAnswer,
+        responses=RESPONSES
+        | {200: {"description": "The verdict.", "content": {MARKDOWN: {"schema": {"type": "string"}}}}},
+        summary="May an actor use a tool on a day, and why?",
+        operation_id="eligibility",
+        openapi_extra={
+            "parameters": [
+                *(
+                    query_parameter(one)
+                    if one.required
+                    else {k: v for k, v in query_parameter(one).items() if k != "example"}
+                    for one in parameters
+                ),
+                *clock_parameters(),
+                _FORM,
+            ]
+        },
+    )
+    def eligibility(request: Request) -> Response:
+        """One verdict with its reasons, each with the facts, sources and paragraph behind it; what single fact or act would change
+        it and who could supply it; and from when until when it holds. Never a bare yes or no: the verdict keeps the modality of
+        the text."""
+        asked = Asked(request, [*(one.name for one in parameters), "format"])
+        form = asked.given.pop("format", "json")
+        if form not in ("json", "brief"):
+            raise ParameterError(
+                "format", f"{form[:20] if form else form!r} is no form.", remedy="Choose json or brief."
+            )
+        for one in parameters:
+            if one.required and not asked.given.get(one.name):
+                raise ParameterError(one.name, "a value is missing.", remedy=f"For example {one.example}.")
+        given: dict[str, Any] = {name: value or None for name, value in asked.given.items()}
+        found = ask(desk, Wanted(**given), as_of=asked.as_of, known_at=asked.known_at)
+        if form == "brief":
+            return tagged(Response(brief(found.tree), media_type=MARKDOWN))
+        return respond(found.tree | {"links": links(found.check, doors.browser_url)})
+
+    return routes

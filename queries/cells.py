@@ -1,0 +1,210 @@
+"""The cells of all actors and tools at once: what verdicts are worked out from, by four questions instead of two for each cell.
+
+A column is a tool; where a tool is tied to an operation or a commission there is one for each of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graph.clocks import BEGINNING, OPEN_END, Bounds
+from queries.desk import Answer, Desk, Known
+from queries.verdict import Act, Asked, Cell, Condition, Fact, Rule
+
+Row = Mapping[str, Any]
+
+RULES = "eligibility/rules"
+GROUNDS = "eligibility/grounds"
+STANDING = "eligibility/standing"
+NATIONS = "eligibility/nations"
+
+OTHER_AREAS = ("other", "direct_threat")
+"""Areas that one may ask about besides the eight of paragraph 5."""
+
+
+@dataclass(frozen=True, order=True)
+class Column:
+    """A tool, with the operation or commission that it is asked about for, if it is tied to one."""
+
+    tool: str
+    operation: str | None = None
+    commission: str | None = None
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Everything of one state of knowledge that some verdict rests on. Rows are those of the four questions."""
+
+    known: Known
+    rules: Sequence[Row]
+    facts: Sequence[Row]
+    acts: Sequence[Row]
+    nations: Sequence[Row]
+
+    @cached_property
+    def actors(self) -> Mapping[str, str]:
+        """Every actor with its kind, `country` or `organisation`, by id."""
+        return {
+            id_: "country" if "Country" in entity.labels else "organisation"
+            for id_, entity in sorted(self.known.entities.items())
+            if "Actor" in entity.labels
+        }
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:
+        """Every tool, in order; tools that are tied to something once for each of it."""
+        ties: dict[str, str | None] = {tool: None for tool in self._of_label("Tool")}
+        ties |= {row["tool"]: row["per"] for row in self.rules if row["per"]}
+        found: list[Column] = []
+        for tool, per in ties.items():
+            if per == "operation":
+                found += [Column(tool, operation=id_) for id_ in self._of_label("Operation")]
+            elif per == "commission":
+                found += [Column(tool, commission=id_) for id_ in self._of_label("Commission")]
+            else:
+                found.append(Column(tool))
+        return found
+
+    def _of_label(self, label: str) -> list[str]:
+        return sorted(id_ for id_, entity in self.known.entities.items() if label in entity.labels)
+
+    @cached_property
+    def _rules_of(self) -> Mapping[str, Sequence[Row]]:
+        return _by(self.rules, "tool")
+
+    @cached_property
+    def _acts_of(self) -> Mapping[str, Sequence[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.acts:
+            for actor in row["actors"]:
+                found[actor].append(row)
+        return found
+
+    @cached_property
+    def _facts_of(self) -> Mapping[tuple[str, Asked], Sequence[tuple[str, Fact]]]:
+        """The facts of an actor that are what is asked, each with its other end."""
+        found: dict[tuple[str, Asked], list[tuple[str, Fact]]] = defaultdict(list)
+        for row in self.facts:
+            found[row["actor"], asked(row)].append((row["other"], Fact(row["claim"], bounds(row), row)))
+        return found
+
+    @cached_property
+    def _beyond(self) -> frozenset[str]:
+        return frozenset(row["id"] for row in self.nations if row["euro_atlantic"] == "beyond")
+
+    def cell(self, actor: str, column: Column, area: str | None = None) -> Cell:
+        """One cell, the same as `eligibility/check` and `eligibility/acts` give."""
+        return Cell(
+            tuple(
+                Rule(
+                    row["id"],
+                    row["modality"],
+                    row["strand"],
+                    bounds(row),
+                    tuple(self._condition(actor, column, one) for one in row["conditions"]),
+                    row,
+                )
+                for row in self._rules_of.get(column.tool, ())
+                if row["audience"] == self.actors[actor] and fits(row["area"], area)
+            ),
+            tuple(
+                Act(row["id"], row["effect"], bounds(row), row["strand"], row)
+                for row in self._acts_of.get(actor, ())
+                if reaches(row, column)
+            ),
+        )
+
+    def _condition(self, actor: str, column: Column, row: Row) -> Condition:
+        edge = asked(row) if row["relation"] else None
+        return Condition(
+            row["id"],
+            row["asks"],
+            row["expected"],
+            row["scope"],
+            row["alternative"],
+            edge,
+            tuple(
+                fact
+                for other, fact in (self._facts_of.get((edge.subject or actor, edge), ()) if edge else ())
+                if edge is not None and self._is_the_one(edge, other, column)
+            ),
+            row["attribute"] == "beyond_euro_atlantic" and actor in self._beyond,
+        )
+
+    @staticmethod
+    def _is_the_one(edge: Asked, other: str, column: Column) -> bool:
+        """Where the edge asks for the operation or commission that was asked about, the other end is it."""
+        if edge.any_of in ("operation", "commission"):
+            return other == (column.operation if edge.any_of == "operation" else column.commission)
+        return True
+
+
+def read(desk: Desk, *, as_of: dt.date, known_at: dt.datetime | None = None) -> tuple[Grounds, Answer]:
+    """The grounds of all verdicts at one state of knowledge, with the answer that says which that is."""
+
+    def assemble(known: Known) -> tuple[Grounds, Answer]:
+        answers = [
+            desk.answer(known, path, {}, as_of=as_of, known_at=known_at) for path in (RULES, GROUNDS, STANDING, NATIONS)
+        ]
+        return Grounds(known, *(answer.rows for answer in answers)), answers[0]
+
+    return desk.together(assemble)
+
+
+def asked(row: Row) -> Asked:
+    """The edge that a condition asks for."""
+    return Asked(row["relation"], row["role"], row["object"], row["any_of"], row["subject"])
+
+
+def bounds(row: Row, prefix: str = "") -> Bounds:
+    """The four days of a row; null where nothing bounds them."""
+
+    def day(name: str, otherwise: dt.date) -> dt.date:
+        text = row[f"{prefix}{name}"]
+        return dt.date.fromisoformat(text) if text else otherwise
+
+    return Bounds(
+        day("from_earliest", BEGINNING),
+        day("from_latest", OPEN_END),
+        day("to_earliest", OPEN_END),
+        day("to_latest", OPEN_END),
+    )
+
+
+def fits(area: str | None, wanted: str | None) -> bool:
+    """A rule of that area is looked at where that one is asked about. A direct threat is a matter of priority, too."""
+    if wanted == "other":
+        return area in (None, "other")
+    if wanted == "direct_threat":
+        return area in (None, "priority", "direct_threat")
+    return area in (None, "priority")
+
+
+def reaches(row: Row, column: Column) -> bool:
+    """An act bears on a column: what it affects says how far it reaches."""
+    if row["effect"] == "grants":
+        return (
+            column.tool in row["tools"]
+            and (not row["operations"] or column.operation in row["operations"])
+            and (not row["commissions"] or column.commission in row["commissions"])
+        )
+    everything = not any(row[name] for name in ("frameworks", "commissions", "operations", "tools", "others"))
+    return (
+        everything
+        or bool(row["frameworks"])
+        or column.tool in row["tools"]
+        or (column.operation in row["operations"])
+        or (column.commission in row["commissions"])
+    )
+
+
+def _by(rows: Iterable[Row], name: str) -> Mapping[str, Sequence[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found

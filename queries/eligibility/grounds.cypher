@@ -1,0 +1,51 @@
+// Which facts could meet what the rules ask, for every actor?
+/*
+about = """
+One row for each fact, of whatever day, and each kind of edge that some rule asks for and that it is. What the rules ask is in eligibility/rules; together they
+are what the verdicts of all actors are worked out from at once."""
+provisions = ["7", "8", "9", "10", "13"]
+tags = ["eligibility"]
+
+[params.actor]
+type = "actor?"
+about = "Only facts of this actor, and those of the Alliance that a rule asks for."
+example = "JOR"
+
+[returns]
+actor = "entity"
+relation = "text"
+role = "text?"
+object = "text?"
+any_of = "text?"
+subject = "text?"
+other = "entity"
+claim = "claim"
+holds = "text"
+from_earliest = "day?"
+from_latest = "day?"
+to_earliest = "day?"
+to_latest = "day?"
+sources = "source[]"
+*/
+MATCH (condition:Condition)
+WHERE condition.relation IS NOT NULL
+WITH DISTINCT condition.relation AS relation, condition.role AS role, condition.object AS object, condition.any_of AS any_of,
+  condition.subject AS subject
+MATCH (actor:Actor)-[held]-(other:Entity)
+WHERE type(held) = relation AND held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
+  AND (subject IS NULL OR actor.id = subject) AND ($actor IS NULL OR actor.id = coalesce(subject, $actor))
+  AND (role IS NULL OR held.role = role)
+  AND (other.id = object
+    OR (any_of = 'partnership' AND other.confers_partnership)
+    OR (any_of = 'operation' AND other:Operation)
+    OR (any_of = 'commission' AND other:Commission)
+    OR (object IS NULL AND any_of IS NULL))
+RETURN actor.id AS actor, relation, role, object, any_of, subject, other.id AS other, held.claim_id AS claim,
+  CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'yes'
+    WHEN held.from_min <= $as_of AND $as_of < held.to_max THEN 'possibly' ELSE 'no' END AS holds,
+  CASE WHEN held.from_min = date('0001-01-01') THEN NULL ELSE held.from_min END AS from_earliest,
+  CASE WHEN held.from_max = date('9999-12-31') THEN NULL ELSE held.from_max END AS from_latest,
+  CASE WHEN held.to_min = date('9999-12-31') THEN NULL ELSE held.to_min END AS to_earliest,
+  CASE WHEN held.to_max = date('9999-12-31') THEN NULL ELSE held.to_max END AS to_latest,
+  held.sources AS sources
+ORDER BY actor, relation, role, object, any_of, held.from_min, claim
