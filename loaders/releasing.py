@@ -425,6 +425,8 @@ def _copy_structure(plan: Plan) -> None:
                 for label in own[end]:
                     if replacement := moved.get((label, cells[end])):
                         copied = {**cells, end: replacement}
+                        if table.node:  # It is a node of its own besides, and needs an id of its own.
+                            copied[table.key] = _new_id(cells[table.key], str(plan.number))
                         if _key(table, copied) in there:
                             continue
                         plan.rows[table.name].append(copied)

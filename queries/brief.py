@@ -21,6 +21,7 @@ _MEANINGS = {
 _KINDS = {
     "rule": "On the rule",
     "decision": "An act of no effect on it",
+    "standing": "Standing",
     "use": "Use",
     "practice": "Practice",
     "gap": "Not known",

@@ -194,7 +194,8 @@ class Told:
         }
 
     def _of_rule(self, rule: Rule) -> list[Tree]:
-        """Whether it is in force, and what it asks by the alternative that is nearest to yes; what fails first."""
+        """Whether it is in force, and what it asks: by the alternatives that are met, else by the one nearest to yes; what fails
+        first."""
         told, provision, holds = rule.told, _first(rule.told["provisions"]), self._holds[rule.id]
         in_force = {
             "rule": rule.id,
@@ -215,7 +216,12 @@ class Told:
             ],
             "provision": provision,
         }
-        route = min(rule.routes, key=lambda one: lacking(rule, one, self._holds))
+        fewest = min(lacking(rule, route, self._holds) for route in rule.routes)
+        nearest = [route for route in rule.routes if lacking(rule, route, self._holds) == fewest]
+        met = fewest == (holds != "yes")
+        # What every alternative asks is told once, after what is its own.
+        shown = dict.fromkeys(condition for route in (nearest if met else nearest[:1]) for condition in route)
+        asks = sorted(shown, key=lambda condition: condition.alternative is None)
         asked = [
             {
                 "rule": rule.id,
@@ -224,7 +230,7 @@ class Told:
                 "facts": list(self._facts(condition)),
                 "provision": provision,
             }
-            for condition in route
+            for condition in asks
         ]
         return sorted([in_force, *asked], key=lambda reason: _FROM_NO_TO_YES.index(reason["holds"]))
 
@@ -335,9 +341,14 @@ class Told:
                 yield _note("decision", row["id"], self._of_no_effect(row), row["provisions"], row["sources"]) | {
                     "holds": row["holds"]
                 }
+        claims = {fact["claim"] for reason in self._reasons for fact in reason["facts"] if "claim" in fact}
         for row in self.beside:
             text = row["text"]
-            if row["kind"] == "use":
+            if row["kind"] == "standing":
+                if row["id"] in claims:
+                    continue
+                text = f"{self._actor}: {text}."
+            elif row["kind"] == "use":
                 text = f"{self._actor} uses it on the day, as far as sources go.{f' {text}' if text else ''}"
             yield _note(row["kind"], row["id"], text, row["provisions"], row["sources"]) | {
                 "holds": row["holds"],

@@ -93,7 +93,7 @@ class Combination(BaseModel):
 class NoteItem(BaseModel):
     """Something that changes no verdict and must be known."""
 
-    kind: Literal["rule", "decision", "use", "practice", "gap"]
+    kind: Literal["rule", "decision", "standing", "use", "practice", "gap"]
     id: str
     text: str
     holds: Literal["yes", "possibly"]

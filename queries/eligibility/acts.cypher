@@ -3,7 +3,7 @@
 about = """
 Decisions that concern the actor, with all that they affect: those that grant or suspend, of whatever day, and how each stands on the day asked about. What no
 act names in so many words (a suspension of all practical cooperation) reaches the tools of its strand; `reaches` says so. Acts that change no standing
-(`approves`, `opens`, `none`) are there if they name the tool."""
+(`approves`, `opens`, `none`) are there if they name the tool, those that concern nobody by name among them."""
 provisions = ["3", "6", "7a", "10", "11", "13"]
 tags = ["eligibility", "decisions"]
 
@@ -48,23 +48,27 @@ confidence = "text"
 note = "text?"
 sources = "source[]"
 */
-MATCH (decision:Decision)-[:CONCERNS]->(:Actor {id: $actor})
+MATCH (decision:Decision)
 WHERE decision.known_from <= $known_at AND $known_at < decision.known_to
+OPTIONAL MATCH (decision)-[:CONCERNS]->(concerned:Actor)
+WITH decision, collect(concerned.id) AS actors
+WHERE $actor IN actors OR size(actors) = 0
 OPTIONAL MATCH (decision)-[:AFFECTS]->(thing:Entity)
-WITH decision, thing ORDER BY thing.id
-WITH decision, [one IN collect(CASE WHEN thing IS NULL THEN NULL ELSE {id: thing.id,
+WITH decision, $actor IN actors AS concerned, thing ORDER BY thing.id
+WITH decision, concerned, [one IN collect(CASE WHEN thing IS NULL THEN NULL ELSE {id: thing.id,
     kind: CASE WHEN thing:Framework THEN 'framework' WHEN thing:Commission THEN 'commission' WHEN thing:Operation THEN 'operation'
       WHEN thing:Tool THEN 'tool' ELSE 'other' END} END) WHERE one IS NOT NULL] AS things
-WITH decision, [one IN things | one.id] AS affects, [one IN things | one.kind] AS kinds,
+WITH decision, concerned, [one IN things | one.id] AS affects, [one IN things | one.kind] AS kinds,
   [one IN things WHERE one.kind = 'operation' | one.id] AS operations,
   [one IN things WHERE one.kind = 'commission' | one.id] AS commissions
-WITH decision, affects, CASE decision.effect
+WITH decision, affects, concerned, CASE decision.effect
     WHEN 'suspends' THEN size(affects) = 0 OR 'framework' IN kinds OR $tool IN affects
       OR coalesce($commission IN affects, false) OR coalesce($operation IN affects, false)
     WHEN 'grants' THEN $tool IN affects AND (size(operations) = 0 OR coalesce($operation IN operations, false))
       AND (size(commissions) = 0 OR coalesce($commission IN commissions, false))
-    ELSE false END AS reaches
-WHERE reaches OR ($tool IN affects AND NOT decision.effect IN ['suspends', 'grants'])
+    ELSE false END AND concerned AS reaches
+WHERE reaches OR (NOT decision.effect IN ['suspends', 'grants'] AND ($tool IN affects
+  OR coalesce(concerned AND ($commission IN affects OR $operation IN affects), false)))
 RETURN decision.id AS id, decision.title AS title, decision.body AS body, decision.effect AS effect, decision.strand AS strand,
   reaches, affects, decision.decided_on AS decided_on, decision.effective_from AS since, decision.effective_until AS until,
   CASE WHEN decision.from_max <= $as_of AND $as_of < decision.to_min THEN 'yes'

@@ -1,8 +1,8 @@
-// What stands beside a verdict: practice, the actor's own use, and what is not known?
+// What stands beside a verdict: the actor's standing and use, practice, and what is not known?
 /*
 about = """
-What pages say of the practice of the tool on the day; whether the actor uses it that day, or may; and what was looked for about both and not found. None of it
-changes a verdict."""
+What the actor is in NATO's frameworks on the day, or may be; whether it uses the tool; what pages say of the practice of the tool; and what was looked for about both and not
+found. None of it changes a verdict."""
 provisions = ["13", "14"]
 tags = ["eligibility"]
 
@@ -54,10 +54,18 @@ CALL () {
     CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'yes' ELSE 'possibly' END AS holds,
     [] AS provisions, held.claim_id AS claim, held.sources AS sources
   UNION ALL
+  MATCH (:Actor {id: $actor})-[held:MEMBER_OF]->(body:Body)
+  WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
+    AND held.known_from <= $known_at AND $known_at < held.known_to AND (body:Framework OR body:Alliance)
+  RETURN 'standing' AS kind, held.claim_id AS id, held.role + ', ' + body.name AS text, body.id AS about,
+    held.valid_from AS since, held.valid_to AS until,
+    CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'yes' ELSE 'possibly' END AS holds,
+    [] AS provisions, held.claim_id AS claim, held.sources AS sources
+  UNION ALL
   MATCH (:Actor {id: $actor})<-[:IS_ABOUT]-(gap:Gap)-[:IS_ABOUT]->(:Tool {id: $tool})
   WHERE gap.known_from <= $known_at AND $known_at < gap.known_to AND gap.from_min <= $as_of AND $as_of < gap.to_max
   RETURN 'gap' AS kind, gap.id AS id, gap.what AS text, $actor AS about, gap.unknown_from AS since, gap.unknown_to AS until,
     'yes' AS holds, [] AS provisions, NULL AS claim, coalesce(gap.read, []) AS sources
 }
 RETURN kind, id, text, about, since, until, holds, provisions, claim, sources
-ORDER BY CASE kind WHEN 'use' THEN 0 WHEN 'practice' THEN 1 ELSE 2 END, id
+ORDER BY CASE kind WHEN 'standing' THEN 0 WHEN 'use' THEN 1 WHEN 'practice' THEN 2 ELSE 3 END, id
