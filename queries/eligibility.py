@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from queries.cells import OTHER_AREAS, asked, bounds, fits
+from queries.cells import OTHER_AREAS, RULES, asked, bounds, fits
 from queries.desk import Answer, Desk, Known
 from queries.told import Told, Tree, Wanted
 from queries.types import ParameterError
@@ -52,13 +52,22 @@ def _answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at
     # Names may have been given: from here on the ids that they stand for.
     ids = {name: check.parameters[name] for name in ("actor", "tool", "operation", "commission")}
     wanted = Wanted(**ids, area=wanted.area)
-    _see_that_itfits(known, wanted, check.rows)
+    if not check.rows and not desk.answer(known, RULES, {}, as_of=as_of, known_at=known_at).rows:
+        raise ParameterError(
+            "known_at",
+            "no rule had been published by then.",
+            remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
+        )
+    _see_that_it_fits(known, wanted, check.rows)
     cell = cell_of(check.rows, acts.rows, wanted.area)
     told = Told(known, wanted, as_of, cell, check.rows, acts.rows, beside.rows)
     tree = told.tree() | check.clocks()
     named = set(_named(tree, ("claim",)))
     rivals = {
-        rival["claim"]: rival for one in answers for rival in one.rivals if rival["of"] in named or not rival["used"]
+        rival["claim"]: rival
+        for one in answers
+        for rival in one.rivals
+        if rival["of"] in named or (not rival["used"] and wanted.actor in (rival["start"], rival["end"]))
     }
     tree["rivals"] = [rivals[id_] for id_ in sorted(rivals)]
     tree["sources"] = [known.sources[id_] for id_ in sorted(set(_named(tree, ("sources",))))]
@@ -77,14 +86,8 @@ def _see_that_area_exists(known: Known, wanted: Wanted) -> None:
         )
 
 
-def _see_that_itfits(known: Known, wanted: Wanted, rows: Sequence[Mapping[str, Any]]) -> None:
+def _see_that_it_fits(known: Known, wanted: Wanted, rows: Sequence[Mapping[str, Any]]) -> None:
     """An operation, commission or area is named if and only if the tool's rules ask for one."""
-    if not rows and not _rules_known(known):
-        raise ParameterError(
-            "known_at",
-            "no rule had been published by then.",
-            remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
-        )
     ties = {row["per"] for row in rows}
     for name, label, id_ in (
         ("operation", "Operation", wanted.operation),
@@ -99,10 +102,6 @@ def _see_that_itfits(known: Known, wanted: Wanted, rows: Sequence[Mapping[str, A
             raise ParameterError(name, f"{wanted.tool} is tied to no {name}.", remedy="Leave it out.")
     if wanted.area is not None and not any(row["area"] for row in rows):
         raise ParameterError("area", f"the rules on {wanted.tool} know no areas.", remedy="Leave it out.")
-
-
-def _rules_known(known: Known) -> bool:
-    return any("Rule" in entity.labels for entity in known.entities.values())
 
 
 def cell_of(rows: Iterable[Mapping[str, Any]], acts: Iterable[Mapping[str, Any]], area: str | None) -> Cell:
