@@ -125,7 +125,7 @@ class Act:
 
     def holds_back(self, rule: Rule) -> bool:
         """A suspension of one strand holds back what is of that strand alone."""
-        return self.strand in (None, "both") or self.strand == rule.strand
+        return self.strand in (None, "both", rule.strand)
 
 
 @dataclass(frozen=True)
@@ -239,8 +239,15 @@ class Cell:
         suspensions = [act for act in self.acts if act.effect == "suspends" and act.id in held]
         granted = any(act.effect == "grants" and act.id in held for act in self.acts)
 
+        # What is of both strands goes on in the one that is not held back.
+        neither = {"political", "practical"} <= {act.strand for act in suspensions}
+
         def free(rules: Sequence[Rule]) -> list[Rule]:
-            return [rule for rule in rules if not any(act.holds_back(rule) for act in suspensions)]
+            return [
+                rule
+                for rule in rules
+                if not any(act.holds_back(rule) for act in suspensions) and not (neither and rule.strand == "both")
+            ]
 
         if suspensions and ((applying and not free(applying)) or (granted and not free(speaking))):
             return "suspended"

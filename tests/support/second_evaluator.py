@@ -220,7 +220,9 @@ class Tables:
             if row["effect"] not in ("grants", "suspends"):
                 continue
             affects = frozenset(link["tool"] for link in table["decision_tools"] if link["decision"] == row["id"])
-            days = four_days(row.get("effective_from", ""), row.get("effective_until", ""))
+            days = four_days(
+                *(row.get(name, "") for name in ("effective_from", "effective_until", "attested_from", "attested_to"))
+            )
             decision = Decision(Fact(row["id"], days), row["effect"], row.get("strand", ""), affects)
             for link in table["decision_actors"]:
                 if link["decision"] == row["id"]:
@@ -336,11 +338,12 @@ class Cell:
         self._judged: dict[tuple[int, int], Judged] = {}
         self._tables, self._actor = tables, asked.actor
         self._named = {"operation": asked.operation, "commission": asked.commission}
-        tool, fits = asked.tool, asked.area if asked.area in ("other", "direct_threat") else "priority"
+        tool = asked.tool
+        fitting = {"other": ("other",), "direct_threat": ("direct_threat", "priority")}.get(asked.area, ("priority",))
         looked_at = [
             rule
             for rule in tables.rules.get(tool, ())
-            if rule.audience == tables.kinds[asked.actor] and rule.area in ("", fits)
+            if rule.audience == tables.kinds[asked.actor] and rule.area in ("", *fitting)
         ]
         for rule in looked_at:
             if rule.per and not self._named[rule.per]:
