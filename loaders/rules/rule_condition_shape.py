@@ -29,6 +29,7 @@ def _find(context: Context) -> Iterator[Fault]:
             yield from islice(found, 1)  # What follows from it is no second fault.
     if any(row.faulty for rows in asked.values() for row in rows):
         return  # It may be of any rule, and ask anything.
+    yield from _one_id(context)
     for rows in asked.values():
         yield from (row.fault(*wrong) for row, *wrong in _together(rows) if id(row) in own)
     for rule in context.rows("rules"):
@@ -36,6 +37,16 @@ def _find(context: Context) -> Iterator[Fault]:
         if per and not any(row.cells["any_of"] == per for row in asked[rule.key]):
             remedy = f"Add a condition with any_of {per}, or empty the cell."
             yield rule.fault("per", f"no condition of the rule asks about the {per}.", remedy)
+
+
+def _one_id(context: Context) -> Iterator[Fault]:
+    """Rules may share a condition (a corrected one takes along those that it had), and then it is one, whatever it asks."""
+    first: dict[str, SourceRow] = {}
+    for row in context.rows("rule_conditions"):
+        earlier = first.setdefault(row.cells["id"], row)
+        if any(row.cells[column] != earlier.cells[column] for column in row.cells if column != "rule"):
+            what = f"the condition of that id of {earlier.cells['rule']} says something else."
+            yield row.fault("id", what, "Give this one an id of its own.")
 
 
 def _of_attribute(row: SourceRow, rule: SourceRow) -> Iterator[Fault]:
@@ -60,10 +71,10 @@ def _of_relation(context: Context, row: SourceRow, rule: SourceRow) -> Iterator[
         yield row.fault("role", f"no edge {relation} has that role.", remedy)
     if any_of in ("operation", "commission") and any_of != rule.cells["per"]:
         yield row.fault("any_of", f"the rule is not per {any_of}.", "Name an object, or say so in rules.csv (per).")
-    subject = _labels(context, row.cells["subject"]) or _ACTORS[rule.cells["audience"]]
+    subject = _labels(context, row.cells["subject"]) if row.cells["subject"] else _ACTORS[rule.cells["audience"]]
     other = _labels(context, named) if named else _ANY_OF.get(any_of, set())
     # An id that there is not is told of every reference, and may be of any kind.
-    if not _joins(table, subject, other):
+    if subject and not _joins(table, subject, other):
         column = "object" if named else "any_of" if any_of else "relation"
         ends = f"{_words(subject)} and {_words(other)}" if other else _words(subject)
         remedy = "Name another relation or another end; docs/model.md says what each joins."
@@ -102,7 +113,7 @@ def _together(rows: Sequence[SourceRow]) -> Iterator[tuple[SourceRow, str, str, 
 
 RULE = Rule(
     "A condition that asks nothing, two things or what no edge is ever; a lone alternative; two conditions of which one asks the"
-    " opposite of the other; a rule per operation or commission that does not ask about it.",
+    " opposite of the other, or that share an id; a rule per operation or commission that does not ask about it.",
     "fault",
     _find,
     Example(

@@ -161,7 +161,8 @@ def test_a_rule_that_there_is_not_is_told_once_as_every_reference(rows: Rows, tm
     assert "there is no rule 'odl'" in str(refused.value)
 
 
-def test_a_rule_of_another_package_may_take_the_place_of_ours_on_its_day(rows: Rows, tmp_path: Path) -> None:
+def test_a_package_beside_ours_is_told_of_its_own_rules_alone(rows: Rows, tmp_path: Path) -> None:
+    dated(rows, "2011-04-16", "2011-04-15")
     ours, _ = read_package(write_package(tmp_path / "ours", rows))
     theirs: Rows = {name: [] for name in rows} | {"releases": rows["releases"][:1], "sources": rows["sources"]}
     add_rule(theirs, "theirs", "2011-04-15", "..", replaces="old")
@@ -238,6 +239,11 @@ def test_a_condition_that_asks_what_never_is_is_told(
     assert fault.what == what
 
 
+def test_of_one_condition_one_thing_is_told(rows: Rows, tmp_path: Path) -> None:
+    add_condition(rows, "new", relation="USES", object="PFP", role="partner", any_of="operation")
+    assert [fault.column for fault in found(rows, "rule_condition_shape", tmp_path)] == ["any_of"]
+
+
 def test_what_an_organisation_is_asked_is_what_organisations_have(rows: Rows, tmp_path: Path) -> None:
     add_rule(rows, "io", audience="organisation")
     add_condition(rows, "io", 1, relation="HAS_RELATIONS_WITH", scope="true")
@@ -294,8 +300,19 @@ def test_a_rule_does_not_ask_the_opposite_of_what_it_asks(
     assert places(found(rows, "rule_condition_shape", tmp_path)) == expected
 
 
+def test_two_rules_may_share_a_condition_and_not_an_id_alone(rows: Rows, tmp_path: Path) -> None:
+    add_condition(rows, "old", id="one", relation="MEMBER_OF", object="PFP")
+    add_condition(rows, "new", id="one", relation="MEMBER_OF", object="PFP")
+    assert found(rows, "rule_condition_shape", tmp_path) == []
+    rows["rule_conditions"][1]["expected"] = "false"
+    (fault,) = found(rows, "rule_condition_shape", tmp_path)
+    assert places([fault]) == [("rule_conditions.csv", 3, "id")]
+    assert fault.what == "the condition of that id of old says something else."
+
+
 def test_an_id_that_there_is_not_is_told_once_as_every_reference(rows: Rows, tmp_path: Path) -> None:
-    add_condition(rows, "new", relation="MEMBER_OF", object="PFQ")
+    add_condition(rows, "new", 1, relation="MEMBER_OF", object="PFQ")
+    add_condition(rows, "new", 2, relation="CONDUCTS", object="ISAF", subject="NAOT")
     add_condition(rows, "nwe", relation="MEMBER_OF", object="PFP", role="king")
     assert found(rows, "rule_condition_shape", tmp_path) == []
 
@@ -384,6 +401,9 @@ def test_a_suspension_that_comes_after_it_is_another(start: str, told: bool, row
 def test_an_act_that_ends_a_grant_lets_a_suspension_go_on(rows: Rows, tmp_path: Path) -> None:
     add_act(rows, "D-GIVE", "grants", "2005-01-01", "2009-09-25", "IPCP")
     assert found(resumed(rows, "..", "IPCP", effect="ends"), "resumption_without_end", tmp_path) == []
+    rows["decisions"][2]["effect"] = "resumes"
+    assert len(found(rows, "resumption_without_end", tmp_path)) == 1
+    rows["decisions"][2]["effect"] = "ends"
     rows["decisions"][0]["effective_until"] = "2009-09-24"
     assert len(found(rows, "resumption_without_end", tmp_path)) == 1
 

@@ -74,7 +74,7 @@ class World:
             ],
             "countries": [
                 {"id": id_, "euro_atlantic": position}
-                for id_, position in (("ALLY", "within"), ("PARTNER", "within"), ("FAR", "beyond"))
+                for id_, position in (("ALLY", "inside"), ("PARTNER", "inside"), ("FAR", "beyond"))
             ],
             "organisations": [{"id": "NATO", "kind": "alliance"}, {"id": "ORG", "kind": "organisation"}],
             "frameworks": [

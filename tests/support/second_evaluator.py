@@ -8,6 +8,11 @@ the whole matrix.
 Whatever bears on a cell (a rule, a claim, a decision) has one bit in it. A *world* is a number: the bits of what holds in it.
 Bit 0 is set in every world; it stands for what is so of the actor itself. On a day some bits are certain and some are
 unknown, and every world between is tried: nothing is merged, nothing is guessed.
+
+Where the contract can be read in two ways, this one reads: several suspensions may hold back together what none holds back
+alone (each its own rules, or each its own strand of a rule of both); a suspension of strand `both` has no limit; a suspension that
+affects the Alliance alone reaches nothing; the rules of a tool are those that are looked at, for every verdict; scope is read of
+its own conditions as the whole is, with their alternatives; a tool that is per operation or commission is not asked without.
 """
 
 from __future__ import annotations
