@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -91,7 +90,9 @@ def test_the_map_as_csv_has_a_line_for_each_statement(api: httpx.Client) -> None
 def test_the_answer_of_another_day_has_other_rules_in_force(api: httpx.Client) -> None:
     force = {}
     for day in (POLICY_DAY, "2024-01-01"):
-        (item,) = [item for item in _items(api, "/v1/policy/coverage", paragraph="13", as_of=day) if item["id"] == "P13.3"]
+        (item,) = [
+            item for item in _items(api, "/v1/policy/coverage", paragraph="13", as_of=day) if item["id"] == "P13.3"
+        ]
         force[day] = [(rule["id"], rule["in_force"]) for rule in item["rules"]]
     assert force == {POLICY_DAY: [("ipcp-all", "yes")], "2024-01-01": [("ipcp-all", "possibly")]}
 
@@ -100,9 +101,7 @@ def test_the_answer_of_another_day_has_other_rules_in_force(api: httpx.Client) -
 
 
 @pytest.fixture(scope="session")
-def said(
-    engine: Graph, engine_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Said]:
+def said(engine: Graph, engine_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Said]:
     """What `partnerships coverage` said."""
     environment = as_environment(engine_settings) | {"COLUMNS": str(WIDTH)}
     commands = {

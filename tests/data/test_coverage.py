@@ -82,7 +82,11 @@ def test_nothing_follows_from_declarations_alone() -> None:
     assert all(LEADS[id_] == ["nothing"] for id_ in empty)
     assert {STATEMENTS[id_]["kind"] for id_ in empty} <= DECLARATIONS
     # Paragraphs 1, 2 and 18 as a whole, and single sentences elsewhere.
-    assert {id_ for id_ in empty if STATEMENTS[id_]["paragraph"] not in ("1", "2", "18")} == {"P3.1", "P7.4", "P7c.ii.2"}
+    assert {id_ for id_ in empty if STATEMENTS[id_]["paragraph"] not in ("1", "2", "18")} == {
+        "P3.1",
+        "P7.4",
+        "P7c.ii.2",
+    }
     assert {id_ for id_, row in STATEMENTS.items() if row["paragraph"] in ("1", "2", "18")} <= empty
 
 
@@ -108,14 +112,17 @@ def _addressed(id_: str) -> set[str]:
     return own & {row["object"] for row in DATA["addresses"]}
 
 
-@pytest.mark.parametrize("id_", [id_ for id_, row in STATEMENTS.items() if row["kind"] in ("objective", "priority area")])
+@pytest.mark.parametrize(
+    "id_", [id_ for id_, row in STATEMENTS.items() if row["kind"] in ("objective", "priority area")]
+)
 def test_an_objective_or_area_leads_to_what_addresses_it_where_anything_does(id_: str) -> None:
     assert ("ADDRESSES" in LEADS[id_]) == bool(_addressed(id_))
     assert ("no tool, meeting or decision" in STATEMENTS[id_]["how"]) == (not _addressed(id_))
 
 
 @pytest.mark.parametrize(
-    ("table", "label"), [("objectives", "Objective"), ("priority_areas", "PriorityArea"), ("considerations", "Consideration")]
+    ("table", "label"),
+    [("objectives", "Objective"), ("priority_areas", "PriorityArea"), ("considerations", "Consideration")],
 )
 def test_every_objective_area_and_consideration_is_what_its_statement_leads_to(table: str, label: str) -> None:
     for row in DATA[table]:
@@ -142,8 +149,8 @@ def test_every_text_that_a_statement_leads_to_is_named_by_it() -> None:
      ("P4.9", "without any indication of priority ranking"), ("P6.1", "could be also addressed, as necessary"),
      ("P7a.i.1", "will be open to"), ("P7a.i.3", "will retain the authority to agree"), ("P7c.2", "within existing resources"),
      ("P10.2", "on decision of the NAC"), ("P10.5", "if possible"), ("P11.3", "case by case"), ("P11.6", "will approve"),
-     ("P12.3", "in order to open"), ("P13.3", "available to all"), ("P14.3", "inviting all partners"), ("P16.3", "where appropriate"),
-     ("P7c.v.1", "welcomes")],
+     ("P12.3", "in order to open"), ("P13.3", "available to all"), ("P14.3", "inviting all partners"), ("P7c.v.1", "welcomes"),
+     ("P16.3", "where appropriate")],
 )  # fmt: skip
 def test_a_modality_has_the_limits_of_the_text(id_: str, words: str) -> None:
     assert words in STATEMENTS[id_]["modality"]
@@ -180,9 +187,7 @@ def package() -> Package:
 def _altered(package: Package, table: str, key: str, **cells: str) -> Package:
     """The package with other cells in one row."""
     assert set(cells) <= set(declared(table).column_names)
-    rows = tuple(
-        replace(row, cells={**row.cells, **cells}) if row.key == key else row for row in package.rows[table]
-    )
+    rows = tuple(replace(row, cells={**row.cells, **cells}) if row.key == key else row for row in package.rows[table])
     assert rows != package.rows[table]
     return replace(package, rows={**package.rows, table: rows})
 
@@ -295,55 +300,55 @@ def _above(id_: str) -> set[str]:
     return found
 
 
+ITEMS = {"Objective": "objectives", "PriorityArea": "priority_areas", "Consideration": "considerations"}
+DATES = {row["id"]: row["date"] for row in DATA["meetings"]} | {
+    row["id"]: row["decided_on"] for row in DATA["decisions"]
+}
+PERIODS = {"USES": "tool_uses", "BEARS_ON": "consideration_evidence", "RuleEvidence": "rule_evidence"}
+
+
+def _tools(id_: str) -> set[str]:
+    """The tools of the rules that cite a statement."""
+    return {rule["tool"] for rule in DATA["rules"] if rule["id"] in CITING[id_]}
+
+
+def _items(id_: str) -> set[str]:
+    """The objectives, areas and considerations that come from a statement."""
+    return {row["id"] for name in ITEMS.values() for row in DATA[name] if row["provision"] == id_}
+
+
+def _dates(kind: str, id_: str) -> list[str]:
+    """The days of what is tied to a statement and has a day of its own."""
+    tools, items = _tools(id_), _items(id_)
+    if kind == "IN_FORMAT":
+        return [DATES[row["meeting"]] for row in DATA["meeting_formats"] if row["format"] in tools]
+    if kind == "Decision":
+        affecting = {row["decision"] for row in DATA["decision_tools"] if row["tool"] in tools}
+        serving = [row for row in DATA["decisions"] if _above(id_) & set(parts(row["provision"]))]
+        return [row["decided_on"] for row in serving if not tools or row["id"] in affecting]
+    areas = {row["id"] for row in DATA["priority_areas"]}
+    pairs = {(row["subject"], row["object"]) for row in DATA["addresses"]}
+    wanted = [one for one, other in pairs if other in items or (not items and one in tools and other in areas)]
+    return [DATES.get(one, "1949-04-04") for one in wanted]
+
+
 def _reckoned(kind: str, id_: str, day: dt.date) -> tuple[int, int]:
     """How many facts of a kind there are behind a statement on a day: certain ones, and those that are only possible."""
-    tools = {rule["tool"] for rule in DATA["rules"] if rule["id"] in CITING[id_]}
-    objects = {
-        row["id"]
-        for name in ("objectives", "priority_areas", "considerations")
-        for row in DATA[name]
-        if row["provision"] == id_
-    }
-    dates = {row["id"]: row["date"] for row in DATA["meetings"]}
-    dates |= {row["id"]: row["decided_on"] for row in DATA["decisions"]}
-    match kind:
-        case "USES":
-            return _held((_days(row) for row in _answering("tool_uses") if row["tool"] in tools), day)
-        case "BEARS_ON":
-            found = (row for row in _answering("consideration_evidence") if row["consideration"] in objects)
-            return _held((_days(row) for row in found), day)
-        case "RuleEvidence":
-            return _held((_days(row) for row in DATA["rule_evidence"] if row["tool"] in tools), day)
-        case "IN_FORMAT":
-            return _dated((dates[row["meeting"]] for row in DATA["meeting_formats"] if row["format"] in tools), day)
-        case "Decision":
-            affecting = {row["decision"] for row in DATA["decision_tools"] if row["tool"] in tools}
-            return _dated(
-                (
-                    row["decided_on"]
-                    for row in DATA["decisions"]
-                    if _above(id_) & set(parts(row["provision"])) and (not tools or row["id"] in affecting)
-                ),
-                day,
-            )
-        case "ADDRESSES":
-            areas = {row["id"] for row in DATA["priority_areas"]}
-            pairs = {
-                (row["subject"], row["object"])
-                for row in DATA["addresses"]
-                if row["object"] in objects or (not objects and row["subject"] in tools and row["object"] in areas)
-            }
-            return _dated((dates.get(subject, "1949-04-04") for subject, _ in pairs), day)
-        case "Objective" | "PriorityArea" | "Consideration":
-            table = {"Objective": "objectives", "PriorityArea": "priority_areas", "Consideration": "considerations"}[kind]
-            parent = STATEMENTS[id_]["parent"]
-            listed = [row for row in DATA[table] if STATEMENTS[row["provision"]]["parent"] == parent]
-            return sum(1 for row in listed if row["provision"] == id_) or len(listed), 0
-        case "Document":
-            return len(parts(STATEMENTS[id_]["cites"])), 0
-        case _:
-            rows = _answering(CLAIMS[kind].name)
-            return _held((_days(row) for row in rows if kind not in ONLY or ONLY[kind](row)), day)
+    if kind == "Document":
+        return len(parts(STATEMENTS[id_]["cites"])), 0
+    if kind in ITEMS:
+        listed = [
+            row for row in DATA[ITEMS[kind]] if PROVISIONS[row["provision"]]["parent"] == STATEMENTS[id_]["parent"]
+        ]
+        return sum(1 for row in listed if row["provision"] == id_) or len(listed), 0
+    if kind in ("ADDRESSES", "Decision", "IN_FORMAT"):
+        return _dated(_dates(kind, id_), day)
+    if kind in PERIODS:
+        rows = DATA["rule_evidence"] if kind == "RuleEvidence" else _answering(PERIODS[kind])
+        hooks = _tools(id_) | _items(id_)
+        return _held((_days(row) for row in rows if {row.get("tool"), row.get("consideration")} & hooks), day)
+    rows = _answering(CLAIMS[kind].name)
+    return _held((_days(row) for row in rows if kind not in ONLY or ONLY[kind](row)), day)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
