@@ -77,7 +77,7 @@ class _Commands(click.Group):
     """The commands below, and those of the curator, whose module is imported when it is needed."""
 
     _later = ("release", "withdraw")
-    _asked: Mapping[str, str] = {"gaps": "gaps/known"}
+    _asked: Mapping[str, str] = {"coverage": "policy/coverage", "gaps": "gaps/known"}
     """Questions with a command of their own."""
 
     def list_commands(self, context: click.Context) -> list[str]:

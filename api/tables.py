@@ -1,8 +1,9 @@
-"""Answers and the catalogue as tables for a terminal."""
+"""Answers and the catalogue as tables for a terminal; the policy's statements as text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 from rich.console import Console
@@ -28,17 +29,7 @@ def print_answer(console: Console, answer: Answer) -> None:
         soft_wrap=True,
     )
     if answer.rows:
-        columns = [column for column in answer.question.columns if _tells(column, answer)]
-        names = {column.name for column in columns}
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        # The name of a thing stands before its id, in one column.
-        shown = [column for column in columns if _id_of(column.name) not in names]
-        for column in shown:
-            short = column.type in ("date", "day", "certainty", "claim")
-            table.add_column(column.name.replace("_", " "), overflow="fold", no_wrap=short)
-        for row in answer.rows:
-            table.add_row(*(Text(_named(column, row, names, numbers)) for column in shown))
-        console.print(table)
+        _LAYOUTS.get(answer.question.path, _print_rows)(console, answer, numbers)
     if answer.rivals:
         console.print(Text("Disputed", style="bold"))
         for rival in answer.rivals:
@@ -48,6 +39,62 @@ def print_answer(console: Console, answer: Answer) -> None:
         for source in answer.sources:
             address = f" <{source['address']}>" if source["address"] else ""
             console.print(Text(f"[{numbers[source['id']]}] {source['title']}{address}"), soft_wrap=True)
+
+
+def _print_rows(console: Console, answer: Answer, numbers: Mapping[str, int]) -> None:
+    """A row of the answer a row of a table."""
+    columns = [column for column in answer.question.columns if _tells(column, answer)]
+    names = {column.name for column in columns}
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    # The name of a thing stands before its id, in one column.
+    shown = [column for column in columns if _id_of(column.name) not in names]
+    for column in shown:
+        short = column.type in ("date", "day", "certainty", "claim")
+        table.add_column(column.name.replace("_", " "), overflow="fold", no_wrap=short)
+    for row in answer.rows:
+        table.add_row(*(Text(_named(column, row, names, numbers)) for column in shown))
+    console.print(table)
+
+
+def _print_statements(console: Console, answer: Answer, numbers: Mapping[str, int]) -> None:
+    """The policy's statements by paragraph, each with what follows from it; sentences that no column of a table would hold."""
+    width = max(len(row["id"]) for row in answer.rows)
+    for (paragraph, heading), rows in groupby(answer.rows, key=lambda row: (row["paragraph"], row["heading"])):
+        console.print(Text(f"\nParagraph {paragraph}: {heading}\n", style="bold"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True, min_width=width)
+        table.add_column(overflow="fold")
+        for row in rows:
+            if table.row_count:
+                table.add_row()
+            table.add_row(Text(row["id"]), _statement(row, numbers))
+        console.print(table)
+
+
+def _statement(row: Mapping[str, Any], numbers: Mapping[str, int]) -> Text:
+    """A statement in some lines: how the text puts it, what it says, what follows, and what there is of that on the day."""
+    named = " ".join(f"[{number}]" for number in sorted(numbers[source] for source in row["sources"]))
+    text = Text.assemble((row["modality"] or row["kind"], "italic"), f" {named}\n{row['text']}")
+    text.append("\nLeads to ", "bold").append(f"{', '.join(row['leads_to'])}. {row['how']}")
+    if row["cites"]:
+        text.append("\nNames ", "bold").append(", ".join(row["cites"]))
+    for rule in row["rules"]:
+        named = " ".join(f"[{number}]" for number in sorted(numbers[source] for source in rule["sources"]))
+        text.append(f"\nRule {rule['id']} ", "bold")
+        text.append(f"{rule['tool']}, {rule['modality']}, {_FORCE[rule['in_force']]} {named}")
+    if row["facts"]:
+        counts = ", ".join(
+            f"{fact['kind']} {fact['certain']}{' and ' + str(fact['possible']) + ' possible' if fact['possible'] else ''}"
+            for fact in row["facts"]
+        )
+        text.append("\nThat day ", "bold").append(counts)
+    return text
+
+
+_FORCE = {"yes": "in force", "possibly": "possibly in force", "no": "not in force"}
+
+_LAYOUTS: Mapping[str, Callable[[Console, Answer, Mapping[str, int]], None]] = {"policy/coverage": _print_statements}
+"""Questions whose rows are no table."""
 
 
 def _disputed(rival: Mapping[str, Any], numbers: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Operations, tools, the policy, contact point embassies, connections between actors, and changes between days."""
+"""Operations, tools, contact point embassies, connections between actors, and changes between days."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def router(doors: Doors) -> APIRouter:
     for path, question, tag in (
         ("/operations", "operations/on_day", "Operations"),
         ("/tools", "tools/on_day", "Tools"),
-        ("/policy/provisions", "policy/provisions", "Policy"),
         ("/embassies", "embassies/contact_points", "Contact points"),
         ("/paths", "connections/paths_between", "Connections"),
         ("/diff", "changes/between_days", "Changes"),

@@ -1,10 +1,10 @@
-"""Provisions: the 18 paragraphs of the policy, and every statement in them, in our own words."""
+"""Provisions: the 18 paragraphs of the policy, and every statement in them, in our own words, with what follows from each."""
 
 from graph.schema import ENTITY, NOTE, SOURCES, Column, Link, NodeType, Table, node_id
 
 TABLE = Table(
     "provisions",
-    "Paragraphs, sub-paragraphs and statements of the policy of 15 April 2011, with the modality of each.",
+    "Paragraphs, sub-paragraphs and statements of the policy of 15 April 2011, with the modality of each and what follows from it.",
     (
         node_id("`P13` a paragraph, `P7a` a sub-paragraph, `P13.2` a statement."),
         Column("document", "The text that it is part of.", required=True, references=("Document",)),
@@ -17,9 +17,28 @@ TABLE = Table(
         Column("number", "Number of the statement in its paragraph. Empty for paragraphs.", "integer"),
         Column("kind", "What sort of provision it is: a paragraph, an offer, a rule, an aim and so on.", required=True),
         Column(
-            "modality", "The verb and its limits: will be offered, will consider, as appropriate. Empty for paragraphs."
+            "modality",
+            "The verb and its limits, as the text has them: will be offered, will consider requests, as appropriate. Empty for"
+            " paragraphs.",
         ),
         Column("text", "What it says, in our own words.", required=True),
+        Column(
+            "leads_to",
+            "What follows from a statement, separated by `;`. `rule`: rules cite it. The name of an edge or label: facts of that"
+            " kind carry it. `process`: something that NATO does, as `how` says. `nothing`, alone: nothing does. Empty for"
+            " paragraphs.",
+            "list",
+        ),
+        Column(
+            "how",
+            "In one line, what follows from the statement and where it is; for `nothing`, why nothing does. Empty for paragraphs.",
+        ),
+        Column(
+            "cites",
+            "The texts that a statement names, separated by `;`. Empty: none.",
+            "list",
+            references=("Document",),
+        ),
         NOTE,
         SOURCES,
     ),
@@ -27,5 +46,6 @@ TABLE = Table(
     links=(
         Link("PART_OF", "document", "A provision is part of a text."),
         Link("PART_OF", "parent", "A statement is part of a paragraph."),
+        Link("CITES", "cites", "A statement names a text."),
     ),
 )

@@ -34,7 +34,7 @@ RULE = Rule(
                 "provisions",
                 {
                     "id": "P7.99", "document": "BERLIN-2011", "paragraph": "7", "number": "99", "kind": "offer",
-                    "text": "Something that is offered.",
+                    "text": "Something that is offered.", "leads_to": "process", "how": "It is offered.",
                 },
             )
         ],

@@ -60,9 +60,21 @@ def mixed_rows() -> Rows:
             number="1",
             kind="offer",
             text="Offered",
+            leads_to="Decision; USES",
+            how="Décidé, au cas par cas",
+            cites="TEXT",
         ),
         row(
-            "provisions", id="P1.2", document="TEXT", parent="P1", paragraph="1", number="2", kind="aim", text="“Aimed”"
+            "provisions",
+            id="P1.2",
+            document="TEXT",
+            parent="P1",
+            paragraph="1",
+            number="2",
+            kind="aim",
+            text="“Aimed”",
+            leads_to="nothing",
+            how="An aim",
         ),
     ]
     rows["decisions"] = [
