@@ -155,6 +155,23 @@ def test_a_name_of_several_things_of_the_kind_is_nobodys(kind: str, word: str, i
     assert set(_candidates(desk.known(), word, kind)) == ids
 
 
+def test_a_name_of_a_framework_and_of_a_tool_is_either_by_what_is_asked_for() -> None:
+    names = Names([Spelling("FRAME", "Joint Menu", "name"), Spelling("TOOL", "Joint menu", "abbreviation")])
+    entities = {
+        "FRAME": Entity("FRAME", "Joint Menu", ("Framework", "Body", "Entity"), ()),
+        "TOOL": Entity("TOOL", "Menu of cooperation", ("Tool", "Entity"), ()),
+    }
+
+    def found(kind: str) -> str:
+        asked = Given(kind, "joint menu", (ENTITY_LABELS[kind],), kind)
+        return understand(asked, entities, names, DAY)[0]
+
+    assert (found("body"), found("tool")) == ("FRAME", "TOOL")
+    with pytest.raises(AmbiguousNameError) as refused:
+        found("entity")
+    assert [(one["id"], one["kind"]) for one in refused.value.candidates] == [("FRAME", "Framework"), ("TOOL", "Tool")]
+
+
 def test_candidates_of_several_kinds_are_told_apart_by_kind(desk: Desk) -> None:
     with pytest.raises(AmbiguousNameError) as refused:
         _as(desk.known(), "md", "entity")
