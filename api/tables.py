@@ -12,7 +12,7 @@ from rich.text import Text
 from queries.catalogue import Catalogue
 from queries.desk import Answer
 from queries.types import Column
-from queries.understanding import period
+from queries.understanding import in_words
 
 _HIDDEN = {"note", "confidence", "attested_from", "attested_to"}
 """Columns that only the JSON shows: a terminal is narrow."""
@@ -29,7 +29,8 @@ def print_answer(console: Console, answer: Answer) -> None:
         soft_wrap=True,
     )
     for how in answer.understood:
-        console.print(Text(_understood(how, numbers)), soft_wrap=True)
+        named = " ".join(f"[{numbers[source]}]" for source in how["sources"])
+        console.print(Text(in_words(how, named)), soft_wrap=True)
     if answer.rows:
         columns = [column for column in answer.question.columns if _tells(column, answer)]
         names = {column.name for column in columns}
@@ -51,15 +52,6 @@ def print_answer(console: Console, answer: Answer) -> None:
         for source in answer.sources:
             address = f" <{source['address']}>" if source["address"] else ""
             console.print(Text(f"[{numbers[source['id']]}] {source['title']}{address}"), soft_wrap=True)
-
-
-def _understood(how: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
-    """What a name was taken for, in one line."""
-    named = " ".join(f"[{numbers[source]}]" for source in how["sources"])
-    dates = " ".join(filter(None, (period(how["since"], how["until"]), named)))
-    by = f"{how['how']}{'' if how['exact'] else ' ' + repr(how['spelling'])}{', ' + dates if dates else ''}"
-    note = f" {how['note']}" if how["note"] else ""
-    return f"{how['parameter']} {how['given']!r} is {how['id']} ({how['name']}), by {by}.{note}"
 
 
 def _disputed(rival: Mapping[str, Any], numbers: Mapping[str, int]) -> str:

@@ -172,6 +172,14 @@ def _of_its_time(spelling: Spelling, in_use: str | None, day: dt.date) -> str:
     )
 
 
+def in_words(how: Mapping[str, Any], sources: str = "") -> str:
+    """What a word was taken for, in one line; `sources` is how the reader finds those of the name."""
+    dates = " ".join(filter(None, (period(how["since"], how["until"]), sources)))
+    by = f"{how['how']}{'' if how['exact'] else ' ' + repr(how['spelling'])}{', ' + dates if dates else ''}"
+    note = f" {how['note']}" if how["note"] else ""
+    return f"{how['parameter']} {how['given']!r} is {how['id']} ({how['name']}), by {by}.{note}"
+
+
 def period(since: str | None, until: str | None) -> str:
     """Two dates in words; empty if neither is known."""
     if until == "..":

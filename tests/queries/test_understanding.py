@@ -14,7 +14,7 @@ from graph.clocks import bounds
 from queries.desk import Desk, Known
 from queries.search import Names, Spelling
 from queries.types import ENTITY_LABELS, AmbiguousNameError, ParameterError, UnknownEntityError
-from queries.understanding import Entity, Given, period, understand
+from queries.understanding import Entity, Given, in_words, period, understand
 
 DAY = dt.date(2011, 4, 15)
 
@@ -373,6 +373,22 @@ def test_a_name_that_is_in_use_again_is_not_told_as_a_former_one() -> None:
     _, told = understand(Given("country", "aland", ("Country",), "country"), entities, names, DAY)
     assert told is not None
     assert (told["how"], told["note"]) == ("name", None)
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("Suède", "country 'Suède' is SWE (Sweden), by name."),
+        (
+            "Swazilnd",
+            "country 'Swazilnd' is SWZ (Eswatini), by former name 'Swaziland', since 1968-09-06 and until 2018-04-19 [1]."
+            " No country is called 'Swazilnd'; one name is a letter away from it.",
+        ),
+    ],
+)
+def test_what_a_word_was_taken_for_in_one_line(word: str, line: str, desk: Desk) -> None:
+    told = _told(desk.known(), word)
+    assert in_words(told, "[1]" if told["sources"] else "") == line
 
 
 @pytest.mark.parametrize(
