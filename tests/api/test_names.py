@@ -84,7 +84,7 @@ def test_a_name_of_another_time_finds_the_country_and_the_answer_says_so(api: ht
         ("/v1/embassies", {"ally": "Lituanie", "host": "Ukrain"}, {"ally": "LTU", "host": "UKR"}),
         ("/v1/paths", {"from": "Finland", "to": "Ukraine"}, {"from": "FIN", "to": "UKR"}),
         ("/v1/countries", {"country": "Suède"}, {"country": "SWE"}),
-        ("/v1/feed", {"actor": "Azerbaijan"}, {"actor": "AZE"}),
+        ("/v1/questions/decisions/register", {"actor": "Azerbaijan"}, {"actor": "AZE"}),
         (
             "/v1/questions/tools/participants",
             {"tool": "Individual Partnership Action Plan"},
