@@ -82,6 +82,14 @@ def test_what_is_given_by_id_is_looked_up_once_and_no_name_is(desk: Desk) -> Non
         ("actor", "European Union", "EU"),
         ("actor", "Finlande", "FIN"),
         ("operation", "International Security Assistance Force", "ISAF"),
+        ("body", "OTAN", "NATO"),
+        ("body", "CPEA", "EAPC"),
+        ("body", "PpP", "PFP"),
+        ("body", "Ligue arabe", "ARAB_LEAGUE"),
+        ("actor", "ONU", "UN"),
+        ("operation", "FIAS", "ISAF"),
+        ("operation", "Unified Protector", "OUP"),
+        ("country", "FYROM", "MKD"),
         ("entity", "Euro-Atlantic Partnership Council", "EAPC"),
         ("country", "U.S.A.", "USA"),
         ("country", "Cote d\u2019Ivoire", "CIV"),
@@ -181,6 +189,11 @@ def test_candidates_of_several_kinds_are_told_apart_by_kind(desk: Desk) -> None:
 def test_what_is_ambiguous_among_all_is_not_among_those_of_one_kind(desk: Desk) -> None:
     assert _as(desk.known(), "Partnership Action Plan against Terrorism", "tool")[0] == "PAPT"
     assert _as(desk.known(), "au")[0] == "AUS"
+
+
+def test_the_two_congos_are_both_congo(desk: Desk) -> None:
+    assert _candidates(desk.known(), "Congo") == ["COD", "COG"]
+    assert _candidates(desk.known(), "the Congo") == ["COD", "COG"]
 
 
 @pytest.mark.parametrize(("word", "ids"), [("Korea", {"KOR", "PRK"}), ("Virgin Islands", {"VGB", "VIR"})])
@@ -310,6 +323,9 @@ def test_no_slip_in_the_name_of_a_country_finds_another(which: int, at: int, how
         ("Swaziland", "2018-04-19", "no"),
         ("Swaziland", "1960-01-01", "no"),
         ("Turkey", "2024-01-01", "no"),
+        ("Turkey", "2011-04-15", "certain"),
+        ("FYROM", "2011-04-15", "certain"),
+        ("FYROM", "2020-01-01", "no"),
         ("Siam", "1900-01-01", "possible"),
         ("Siam", "1939-12-30", "possible"),
         ("Siam", "1940-01-01", "no"),
