@@ -22,7 +22,7 @@ from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError
 from queries.desk import Answer, Desk
 from queries.question import AT_AS_OF, CLOCKS, Question
-from queries.types import CERTAINTIES, Column, Parameter, ParameterError, UnknownEntityError
+from queries.types import CERTAINTIES, ENTITY_LABELS, Column, Narrowed, Parameter, ParameterError
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,36 @@ class Doors:
     browser_url: str = ""
 
 
+class UnderstoodItem(BaseModel):
+    """What a parameter was given by another name than its id, and what it was taken for."""
+
+    parameter: str
+    given: str = Field(examples=["Turkey"])
+    id: str = Field(description="The thing that answers.", examples=["TUR"])
+    name: str = Field(description="Its usual English name.")
+    kind: str = Field(description="What it is.", examples=["Country"])
+    spelling: str = Field(description="That name of it which the word is.", examples=["Turkey"])
+    how: str = Field(
+        description="What that name is: id, code, name, abbreviation, official name, former name, name in use, other name.",
+        examples=["former name"],
+    )
+    language: str | None = None
+    since: str | None = Field(None, description="First day of that name, as its source has it (EDTF).")
+    until: str | None = Field(
+        None, description="First day on which it no longer was its name; `..` still; null unknown."
+    )
+    exact: bool = Field(description="The word is that name, capitals and accents aside; false: it is a letter away.")
+    likeness: float = Field(description="Of 100, of the name to the word.")
+    claim: str | None = Field(None, description="The claim that it is called so, where there is one.")
+    sources: list[str]
+    in_use: Literal["certain", "possible", "no"] | None = Field(
+        None, description="Whether that name was in use on the day asked about; null where no source gives it dates."
+    )
+    note: str | None = Field(None, description="What a reader must know: not in use on the day, or misspelt.")
+
+
 class Clocks(BaseModel):
-    """Which day was asked about, by which state of knowledge, of which state of the graph."""
+    """Which day was asked about, by which state of knowledge, of which state of the graph, and how names were understood."""
 
     as_of: dt.date = Field(
         description="The day asked about; today in UTC unless it was given.", examples=["2011-04-15"]
@@ -45,6 +73,9 @@ class Clocks(BaseModel):
     )
     release: int = Field(description="The release of the data that was the newest at `known_at`.", examples=[1])
     revision: int = Field(description="Rises with every write to the graph.", examples=[1])
+    understood: list[UnderstoodItem] = Field(
+        description="What was given by another name than its id, and how that was understood; empty where ids were given."
+    )
 
 
 class SourceItem(BaseModel):
@@ -98,10 +129,20 @@ class ListAnswer(Clocks):
     links: Links
 
 
+BY_NAME = (
+    "By id, or as it is called: a code, a name of any time in English or French, a short form, one letter wrong. `understood`"
+    " says how it was taken; where it may be several things, all are told and none is chosen."
+)
+"""What a parameter that names a thing accepts."""
+
 _COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date, "instant": dt.datetime}
 _ABOUT_TYPE = {
     "country": "Id of a country (ISO 3166-1 alpha-3, or a historic code).",
     "body": "Id of a framework, commission, organisation or the Alliance.",
+    "tool": "Id of a tool.",
+    "actor": "Id of a country, an organisation or the Alliance.",
+    "operation": "Id of an operation.",
+    "meeting": "Id of a meeting.",
     "entity": "Id of a country, body or contact point.",
     "date": "A date as precise as its source: 2008, 2008-02, 2008-02-15 or [a..b]; `..` still holds; null unknown.",
     "day": "A day.",
@@ -207,10 +248,12 @@ def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
         raise ParameterError(name, error.what, remedy=error.remedy) from error
 
 
-def ask(desk: Desk, question: Question, asked: Asked, **fixed: str) -> Answer:
+def ask(
+    desk: Desk, question: Question, asked: Asked, narrowed: Mapping[str, Narrowed] | None = None, **fixed: str
+) -> Answer:
     """The answer to what was asked, with some parameters fixed by the path."""
     given = {**asked.given, **fixed}
-    return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at)
+    return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at, narrowed=narrowed)
 
 
 def list_body(answer: Answer, browser_url: str) -> dict[str, Any]:
@@ -218,7 +261,7 @@ def list_body(answer: Answer, browser_url: str) -> dict[str, Any]:
     return {
         "items": answer.rows,
         "next": None,
-        **answer.clocks(),
+        **answer.head(),
         "rivals": answer.rivals,
         "sources": answer.sources,
         "links": links(answer, browser_url),
@@ -243,9 +286,11 @@ def respond(body: Mapping[str, Any]) -> Response:
 def tagged(response: Response) -> Response:
     """The response with an ETag over its bytes. It may be kept, but only used after asking again: any load may change it.
 
-    The tag is weak, since the same bytes may go out compressed.
+    The tag is weak, since the same bytes may go out compressed. How names were understood stands beside the bytes of CSV.
     """
-    etag = blake2b(response.body, digest_size=12).hexdigest()
+    etag = blake2b(
+        bytes(response.body) + response.headers.get(lists.UNDERSTOOD, "").encode(), digest_size=12
+    ).hexdigest()
     response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache", "Vary": "Accept"})
     return response
 
@@ -258,28 +303,35 @@ def add_question(
     *,
     tag: str,
     rename: Mapping[str, str] | None = None,
+    kinds: tuple[str, ...] = (),
     before: Callable[[Request], None] = lambda _: None,
     operation: str = "",
     examples: Mapping[str, str] | None = None,
 ) -> None:
     """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
 
+    `kinds` are labels: what the path names must have one, where the address is for fewer kinds of things than the question.
     `examples` replace those of the question in the document, for an address that is narrower than the question.
     """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
+    by_name = {parameter.name: parameter for parameter in question.parameters}
+    narrowed = {
+        parameter: Narrowed(name, kinds or (ENTITY_LABELS[by_name[parameter].type],))
+        for name, parameter in in_path.items()
+        if by_name[parameter].type in ENTITY_LABELS
+    }
 
     def endpoint(request: Request) -> Response:
         before(request)
         asked = Asked(request, [parameter.name for parameter in free], in_parts=True)
         fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
-        answer = ask(doors.desk, question, asked, **fixed)
+        answer = ask(doors.desk, question, asked, narrowed, **fixed)
         rows, following = asked.wanted.part_of(answer)
         if asked.wanted.media_type == lists.CSV:
             return tagged(lists.as_csv(answer, rows, following))
         return respond(list_body(answer, doors.browser_url) | {"items": rows, "next": following})
 
-    by_name = {parameter.name: parameter for parameter in question.parameters}
     instead = examples or {}
     router.add_api_route(
         path,
@@ -303,25 +355,6 @@ def add_question(
             ]
         },
     )
-
-
-def sees_that_it_is(desk: Desk, labels: tuple[str, ...]) -> Callable[[Request], None]:
-    """Refuse an id in the path that is of another kind, with the nearest of the right one."""
-
-    def see(request: Request) -> None:
-        id_ = request.path_params["id"]
-        known = desk.known()
-        entity = known.entities.get(id_)
-        if entity is None or not set(labels) & set(entity.labels):
-            near = [found for label in labels for found in known.nearest(id_, label)][:5]
-            raise UnknownEntityError(
-                "id",
-                f"there is no {' or '.join(labels).lower()} {id_[:60]!r}.",
-                nearest=tuple(found.id for found in near),
-                remedy=f"Nearest: {', '.join(f'{found.id} ({found.name})' for found in near)}." if near else "",
-            )
-
-    return see
 
 
 def _description(question: Question) -> str:
@@ -355,7 +388,7 @@ def query_parameter(parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "in": "query",
         "required": parameter.required,
-        "description": parameter.about,
+        "description": f"{parameter.about} {BY_NAME}" if parameter.type in ENTITY_LABELS else parameter.about,
         "schema": schema,
         "example": example,
     }

@@ -47,6 +47,8 @@ policy agreed in Berlin on 15 April 2011, from 1949 to today. **This is no offic
   given) and the `revision` of the graph, and names its sources in full.
 * Dates are as precise as their sources: `2008-02` is a month. What such a date leaves open is marked `possible`; everything
   else is `certain`. A claim holds from its first day up to, and not including, its end.
+* Things may be given by id or as they are called; `understood` says what a name was taken for. A name of several things is
+  refused with all of them.
 * Lists are complete. Errors are problems (RFC 9457) that say what to do. A parameter that does not exist is refused.
 * Every question of the catalogue (`/v1/questions`) has an address of its own; the short ones rest on the same questions.
 """
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "HEAD"],
-            expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor"],
+            expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )
     app.add_middleware(Gate, settings=settings)
@@ -121,7 +123,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        app.openapi_schema["components"]["schemas"]["Problem"] = schema
+        app.openapi_schema["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
     return app.openapi_schema
 
 

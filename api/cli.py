@@ -28,6 +28,7 @@ from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Answer, Desk
 from queries.question import Question
+from queries.types import ENTITY_LABELS
 
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
@@ -342,6 +343,9 @@ def status(show_password: bool, as_json: bool) -> None:
     out.print(f"Password: {password}", soft_wrap=True)
 
 
+_BY_NAME = "By id, code or any name. "
+
+
 class _Ask(click.Group):
     """One subcommand a question, made from its file."""
 
@@ -359,7 +363,7 @@ def _command(path: str) -> click.Command:
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
             required=parameter.required,
-            help=f"{parameter.about} Example: {parameter.example}.",
+            help=f"{parameter.about} {_BY_NAME if parameter.type in ENTITY_LABELS else ''}Example: {parameter.example}.",
         )
         for parameter in question.parameters
     ]

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 import mimeparse
 from pydantic_core import to_json
@@ -31,6 +32,8 @@ JSON, CSV = "application/json", "text/csv"
 LONGEST_PART = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PARAMETERS = ("limit", "cursor", "format")
+UNDERSTOOD = "X-Understood"
+"""The header of CSV that says what JSON has under `understood`: JSON, percent-encoded."""
 
 
 class ListChangedError(PartnershipsError):
@@ -136,6 +139,8 @@ def as_csv(answer: Answer, rows: Sequence[Mapping[str, Any]], following: str | N
             ]
         )
     headers = {"X-Next-Cursor": following} if following else {}
+    if answer.understood:
+        headers[UNDERSTOOD] = quote(json.dumps(answer.understood, ensure_ascii=False), safe="")
     name = answer.question.name.replace("_", "-")
     headers["Content-Disposition"] = f'inline; filename="{name}-{clocks["as_of"]}.csv"'
     return Response(buffer.getvalue(), media_type=CSV, headers=headers)

@@ -15,11 +15,28 @@ from starlette.exceptions import HTTPException
 from api.lists import ListChangedError
 from graph.errors import DatabaseError, DatabaseUnavailableError, EmptyGraphError, PartnershipsError
 from queries.catalogue import UnknownQuestionError
-from queries.types import ParameterError, UnknownEntityError
+from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
 
 MEDIA_TYPE = "application/problem+json"
 
 _RETRY_AFTER_SECONDS = "2"
+
+
+class Candidate(BaseModel):
+    """A thing that the word may mean, by the spelling that fits best."""
+
+    id: str
+    name: str
+    kind: str = Field(examples=["Country"])
+    spelling: str
+    how: str = Field(description="What that spelling is: code, name, former name, ...")
+    language: str | None
+    since: str | None = Field(description="First day of that name, as its source has it.")
+    until: str | None = Field(description="First day on which it no longer was its name.")
+    exact: bool = Field(description="The word is that spelling, capitals and accents aside.")
+    likeness: float = Field(description="Of 100, of the spelling to the word.")
+    claim: str | None
+    sources: list[str] = Field(description="Ids of sources; `/v1/sources/{id}` gives each in full.")
 
 
 class Problem(BaseModel):
@@ -38,6 +55,7 @@ class Problem(BaseModel):
     parameter: str | None = Field(None, description="The parameter that is at fault, if one is.", examples=["country"])
     remedy: str | None = Field(None, description="What to do.", examples=["Nearest: SWE (Sweden)."])
     nearest: list[str] | None = Field(None, description="Ids that are spelt alike.", examples=[["SWE", "SWZ"]])
+    candidates: list[Candidate] | None = Field(None, description="Everything that an ambiguous name may mean.")
 
 
 class NoSuchResourceError(PartnershipsError):
@@ -45,6 +63,7 @@ class NoSuchResourceError(PartnershipsError):
 
 
 _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
+    (AmbiguousNameError, 422, "ambiguous-name", "A name of several things"),
     (UnknownEntityError, 422, "unknown-entity", "Unknown country, body or contact point"),
     (ParameterError, 422, "parameter", "A parameter cannot have this value"),
     (UnknownQuestionError, 404, "unknown-question", "Unknown question"),
@@ -93,6 +112,7 @@ def _handler(status: int, slug: str, title: str) -> Any:
             parameter=parameter,
             remedy=error.remedy,
             nearest=list(getattr(error, "nearest", ())),
+            candidates=list(getattr(error, "candidates", ())),
         )
 
     return handle
@@ -126,7 +146,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     for status, description in (
         (404, "What the path names does not exist."),
         (414, "The address is longer than any question needs."),
-        (422, "A parameter is unknown, missing, or has a value that it cannot have."),
+        (422, "A parameter is unknown, missing, has a value that it cannot have, or a name of several things."),
         (503, "The database does not answer, or holds no data; `Retry-After` says when to try again."),
     )
 }

@@ -13,6 +13,7 @@ from rich.text import Text
 from queries.catalogue import Catalogue
 from queries.desk import Answer
 from queries.types import Column
+from queries.understanding import in_words
 
 _HIDDEN = {"note", "confidence", "attested_from", "attested_to"}
 """Columns that only the JSON shows: a terminal is narrow."""
@@ -28,6 +29,9 @@ def print_answer(console: Console, answer: Answer) -> None:
         f" {len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}",
         soft_wrap=True,
     )
+    for how in answer.understood:
+        named = " ".join(f"[{numbers[source]}]" for source in how["sources"])
+        console.print(Text(in_words(how, named)), soft_wrap=True)
     if answer.rows:
         _LAYOUTS.get(answer.question.path, _print_rows)(console, answer, numbers)
     if answer.rivals:

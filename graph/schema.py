@@ -27,7 +27,8 @@ class Column:
 
     `kind` `date` is an EDTF date at its source's precision (in Python and in the graph: text, beside the four days),
     `instant` is UTC, `list` is cells separated by `;`. `references` names the labels among which the cell's id must be
-    found. An empty cell is null and means "not known" unless `about` says otherwise.
+    found. An empty cell is null and means "not known" unless `about` says otherwise. `formerly` is the column's name in
+    archives of earlier releases.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     choices: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     pattern: str = ""
+    formerly: str = ""
 
 
 @dataclass(frozen=True)

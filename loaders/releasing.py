@@ -490,9 +490,10 @@ def _key(table: Table, cells: Mapping[str, str]) -> str:
 
 
 def _read_csv(text: str, table: Table) -> Iterator[dict[str, str]]:
-    """Rows with the columns that the table has now; one that it had not then is not among the cells."""
+    """Rows with the columns that the table has now, by their names of now; one that it had not then is not among the cells."""
     for cells in csv.DictReader(io.StringIO(text, newline="")):
-        yield {name: cells[name] or "" for name in table.column_names if name in cells}
+        names = {column.name: column.name if column.name in cells else column.formerly for column in table.columns}
+        yield {name: cells[then] or "" for name, then in names.items() if then in cells}
 
 
 def _write_tables(folder: Path, rows: Rows, names: set[str]) -> None:

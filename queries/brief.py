@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from queries.told import paragraph
+from queries.understanding import in_words
 
 _SIGNS = {"yes": "yes", "no": "**no**", "possibly": "*possibly*"}
 _MEANINGS = {
@@ -29,8 +30,8 @@ _KINDS = {
 
 
 def line(tree: Mapping[str, Any]) -> str:
-    """The verdict in one line."""
-    return f"{tree['verdict']}: {tree['summary']}"
+    """The verdict in one line, and one for each name that was given instead of an id."""
+    return "\n".join([f"{tree['verdict']}: {tree['summary']}", *(in_words(how) for how in tree.get("understood", ()))])
 
 
 def brief(tree: Mapping[str, Any]) -> str:
@@ -50,6 +51,7 @@ class _Brief:
         yield f"# {tree['actor_name']} and {tree['tool_name']} on {tree['as_of']}"
         yield ""
         yield f"**{tree['verdict']}** ({_MEANINGS[tree['verdict']]}). {_escaped(tree['summary'])}"
+        yield from self._section("How it was understood", self._understood())
         yield from self._section("Reasons", self._reasons())
         yield from self._section("What is not certain", self._undetermined())
         yield from self._section("What would change it", self._changes())
@@ -76,6 +78,10 @@ class _Brief:
         held = list(lines)
         if held:
             yield from ("", f"## {title}", "", *held)
+
+    def _understood(self) -> Iterator[str]:
+        for how in self._tree.get("understood", ()):
+            yield f"- {_escaped(in_words(how))}{self._footnotes(how['sources'])}"
 
     def _reasons(self) -> Iterator[str]:
         for reason in self._tree["reasons"]:

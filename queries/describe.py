@@ -18,6 +18,8 @@ def questions_page(catalogue: Catalogue) -> str:
         f"{len(questions)} questions, each one `.cypher` file under `queries/`, from which its address, its command and its place"
         " in Neo4j Browser follow. Each takes `as_of` (the day asked about, today by default) and `known_at` (the state of"
         " knowledge, that of the newest release by default); over HTTP also `limit`, `cursor` and `format=csv`."
+        " Countries, bodies, tools and other things are given by id or as they are called: `--country Turquie` is understood"
+        " as TUR, and the answer says so ([decisions/0005-names.md](decisions/0005-names.md))."
         " Made by `make docs`.",
         "",
         "| subject | questions |",

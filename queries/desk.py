@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from rapidfuzz import fuzz, process, utils
-
 from graph.clocks import LAST_DAY, format_instant
 from graph.connection import Graph
 from graph.errors import DatabaseUnavailableError, EmptyGraphError
@@ -23,17 +21,13 @@ from queries.catalogue import Catalogue
 from queries.question import Question
 from queries.rivals import Rivals, contested, named
 from queries.search import Names, spellings
-from queries.types import ENTITY_LABELS, ParameterError, UnknownEntityError, shaped
+from queries.types import ENTITY_LABELS, Narrowed, ParameterError, shaped
+from queries.understanding import Entity, Given, nearest, understand
 
 T = TypeVar("T")
 
 _TRIES = 5
 """How often an answer is assembled anew because the graph was written meanwhile."""
-
-_ALIKE = 60
-"""Of 100: how alike a name must be to be offered instead of an unknown one."""
-
-_NEAREST = 5
 
 
 @dataclass(frozen=True)
@@ -44,16 +38,6 @@ class Release:
     number: int
     published_at: dt.datetime
     note: str | None
-
-
-@dataclass(frozen=True)
-class Entity:
-    """Something that a question can be asked about."""
-
-    id: str
-    name: str
-    labels: tuple[str, ...]
-    also: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,37 +60,21 @@ class Known:
         return [release for release in self.releases if release.package == first]
 
     def nearest(self, word: str, label: str) -> tuple[Entity, ...]:
-        """Those of that label whose id or a name is spelt like the word, nearest first."""
-        best: dict[str, float] = {}
-        spelt = {
-            (entity.id, spelling): spelling
-            for entity in self.entities.values()
-            if label in entity.labels
-            for spelling in (entity.id, entity.name, *entity.also)
-        }
-        for _, score, (id_, _spelling) in process.extract(
-            word[:100],
-            spelt,
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=40,
-            score_cutoff=_ALIKE,
-        ):
-            best[id_] = max(best.get(id_, 0.0), score)
-        order = sorted(best, key=lambda id_: (-best[id_], id_))
-        return tuple(self.entities[id_] for id_ in order[:_NEAREST])
+        """Those of that label that are called like the word, nearest first."""
+        found = nearest(word, self.names, lambda id_: label in self.entities[id_].labels)
+        return tuple(self.entities[one.spelling.id] for one in found)
 
 
 @dataclass(frozen=True)
 class Answer:
     """The rows of a question on a day, by a state of knowledge, with every source that they name.
 
-    `rows` hold what JSON holds. `sources` are those that the rows and the rivals name, in order of id.
+    `rows` hold what JSON holds. `sources` are those that the rows, the rivals and `understood` name, in order of id.
     """
 
     question: Question
     parameters: Mapping[str, Any]
-    """The values of the question's parameters, defaults included, as the driver takes them."""
+    """The values of the question's parameters, defaults included, as the driver takes them; things by their ids."""
 
     as_of: dt.date
     known_at: dt.datetime
@@ -116,6 +84,13 @@ class Answer:
     sources: Sequence[Mapping[str, Any]]
     rivals: Sequence[Mapping[str, Any]] = ()
     """Claims that disagree with one that the answer rests on, or that would be in it were they preferred."""
+
+    understood: Sequence[Mapping[str, Any]] = ()
+    """What was given by another name than its id, and how that was understood."""
+
+    def head(self) -> dict[str, Any]:
+        """What stands at the head of every answer: its clocks, and how names were understood."""
+        return {**self.clocks(), "understood": self.understood}
 
     def clocks(self) -> dict[str, Any]:
         """What every answer says of its day, its state of knowledge and the graph's revision."""
@@ -157,12 +132,18 @@ class Desk:
         *,
         as_of: dt.date,
         known_at: dt.datetime | None = None,
+        narrowed: Mapping[str, Narrowed] | None = None,
     ) -> Answer:
         """One question's answer. Parameters are given as text; `known_at` defaults to the newest release.
 
-        Raises `UnknownQuestionError`, `ParameterError`, `UnknownEntityError`, `EmptyGraphError` and `DatabaseError`.
+        `narrowed` says which parameters have another name for the client, and take fewer kinds of things.
+
+        Raises `UnknownQuestionError`, `ParameterError`, `UnknownEntityError`, `AmbiguousNameError`, `EmptyGraphError` and
+        `DatabaseError`.
         """
-        return self.together(lambda known: self.answer(known, path, given or {}, as_of=as_of, known_at=known_at))
+        return self.together(
+            lambda known: self.answer(known, path, given or {}, as_of=as_of, known_at=known_at, narrowed=narrowed)
+        )
 
     def together(self, assemble: Callable[[Known], T]) -> T:
         """Several answers of one revision: what `assemble` makes of `self.answer`, tried anew if the graph moved."""
@@ -184,6 +165,7 @@ class Desk:
         *,
         as_of: dt.date,
         known_at: dt.datetime | None = None,
+        narrowed: Mapping[str, Narrowed] | None = None,
     ) -> Answer:
         """One answer at the revision of `known`; only to be called from within `together`."""
         question = self.catalogue[path]
@@ -191,8 +173,7 @@ class Desk:
             raise ParameterError("as_of", f"{as_of} is out of range.", remedy=f"Days run to {LAST_DAY}.")
         release = _release_at(known.own_releases, known_at)
         instant = known_at or known.releases[-1].published_at
-        values = question.parse(given, as_of)
-        self._see_that_ids_exist(known, question, values)
+        values, understood = _understood(known, question, question.parse(given, as_of), as_of, narrowed or {})
         found = self.graph.read(question.assembled, {**values, "as_of": as_of, "known_at": instant})
         if not found:
             raise self._empty()
@@ -201,7 +182,7 @@ class Desk:
             raise _Moved
         rows = [shaped(question.columns, row) for row in result["rows"]]
         rivals = known.rivals.beside(question, values, named("claim", question, rows), as_of=as_of, at=instant)
-        names = named("source", question, rows).union(*(rival["sources"] for rival in rivals))
+        names = named("source", question, rows).union(*(beside["sources"] for beside in (*rivals, *understood)))
         return Answer(
             question=question,
             parameters=values,
@@ -212,24 +193,8 @@ class Desk:
             rows=rows,
             sources=[known.sources[name] for name in sorted(names)],
             rivals=rivals,
+            understood=understood,
         )
-
-    def _see_that_ids_exist(self, known: Known, question: Question, values: Mapping[str, Any]) -> None:
-        for parameter in question.parameters:
-            label = ENTITY_LABELS.get(parameter.type)
-            value = values[parameter.name]
-            if label is None or value is None:
-                continue
-            entity = known.entities.get(value)
-            if entity is None or label not in entity.labels:
-                near = known.nearest(value, label)
-                offered = ", ".join(f"{entity.id} ({entity.name})" for entity in near)
-                raise UnknownEntityError(
-                    parameter.name,
-                    f"there is no {parameter.type} {value[:60]!r}.",
-                    nearest=tuple(entity.id for entity in near),
-                    remedy=f"Nearest: {offered}." if offered else "Ids are those of the tables, such as SWE or EAPC.",
-                )
 
     def _read_known(self) -> Known:
         for _ in range(_TRIES):
@@ -267,6 +232,27 @@ class Desk:
             raise self._empty()
         revision: int = rows[0]["revision"]
         return revision
+
+
+def _understood(
+    known: Known, question: Question, values: Mapping[str, Any], as_of: dt.date, narrowed: Mapping[str, Narrowed]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The values with things by their ids, and how each was understood that was given by another name."""
+    by_id = dict(values)
+    understood: list[dict[str, Any]] = []
+    for parameter in question.parameters:
+        value = values[parameter.name]
+        if parameter.type not in ENTITY_LABELS or value is None:
+            continue
+        if address := narrowed.get(parameter.name):
+            what = " or ".join(address.labels).lower()
+            given = Given(address.called, value, address.labels, what)
+        else:
+            given = Given(parameter.name, value, (ENTITY_LABELS[parameter.type],), parameter.type)
+        by_id[parameter.name], how = understand(given, known.entities, known.names, as_of)
+        if how:
+            understood.append(how)
+    return by_id, understood
 
 
 def _release_at(releases: Sequence[Release], known_at: dt.datetime | None) -> Release:

@@ -61,7 +61,7 @@ def _answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at
     _see_that_it_fits(known, wanted, check.rows)
     cell = cell_of(check.rows, acts.rows, wanted.area)
     told = Told(known, wanted, as_of, cell, check.rows, acts.rows, beside.rows)
-    tree = told.tree() | check.clocks()
+    tree = told.tree() | check.head()
     named = set(_named(tree, ("claim",)))
     rivals = {
         rival["claim"]: rival

@@ -1,8 +1,9 @@
 """The types that a question's header may name, for its parameters and for its columns.
 
-`country`, `body` and `entity` are ids that must be in the graph; `day` is a day of the calendar, `instant` one in UTC, `date` a
-date at its source's precision (EDTF); `claim` and `source` are ids with a permanent address. `?` behind a type: may be null;
-`[]`: a list.
+`country`, `body`, `commission`, `tool`, `actor`, `operation`, `meeting` and `entity` are ids that must be in the graph, of a
+thing of that kind; a parameter of such a type also takes what people call the thing (`queries.understanding`). `day` is a day of
+the calendar, `instant` one in UTC, `date` a date at its source's precision (EDTF); `claim` and `source` are ids with a permanent
+address. `?` behind a type: may be null; `[]`: a list.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ENTITY_LABELS = {
     "commission": "Commission",
     "country": "Country",
     "entity": "Entity",
+    "meeting": "Meeting",
     "operation": "Operation",
     "tool": "Tool",
 }
@@ -44,11 +46,29 @@ class ParameterError(PartnershipsError):
 
 
 class UnknownEntityError(ParameterError):
-    """An id or a name that the graph does not know. `nearest` are those that are spelt alike."""
+    """An id or a name that the graph does not know. `nearest` are the ids of those that are spelt alike."""
 
     def __init__(self, parameter: str, what: str, *, nearest: tuple[str, ...] = (), remedy: str = "") -> None:
         self.nearest = nearest
         super().__init__(parameter, what, remedy=remedy)
+
+
+class AmbiguousNameError(ParameterError):
+    """What was given may be several things. `candidates` are all of them, each with how it is called so; none is chosen."""
+
+    def __init__(
+        self, parameter: str, what: str, *, candidates: tuple[Mapping[str, Any], ...], remedy: str = ""
+    ) -> None:
+        self.candidates = candidates
+        super().__init__(parameter, what, remedy=remedy)
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A parameter as an address has it: under another name, and for things with one of these labels alone."""
+
+    called: str
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.answers import Doors, add_question, sees_that_it_is
+from api.answers import Doors, add_question
 
 
 def router(doors: Doors) -> APIRouter:
@@ -25,7 +25,7 @@ def router(doors: Doors) -> APIRouter:
             members,
             tag=tag,
             rename={"id": "body"},
-            before=sees_that_it_is(desk, labels),
+            kinds=labels,
             operation=f"{kind}_members",
             examples=example,
         )

@@ -176,7 +176,7 @@ def _body(known: Known, profile: Answer, status: Answer, browser_url: str) -> di
         "grounds": standing["grounds"],
         **groups,
         "contact_points": points,
-        **profile.clocks(),
+        **profile.head(),
         "rivals": _merged("claim", profile.rivals, status.rivals),
         "sources": _merged("id", profile.sources, status.sources),
         "links": links(profile, browser_url),

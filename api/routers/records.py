@@ -26,7 +26,7 @@ from api.answers import (
 from api.problems import RESPONSES, NoSuchResourceError
 from queries.desk import Known
 
-_LONGEST_WORD = 100
+_LONGEST_WORD = 200
 
 
 class SearchItem(BaseModel):
@@ -105,7 +105,7 @@ def router(doors: Doors) -> APIRouter:
         return respond(
             {
                 "claim": answer.rows[0],
-                **answer.clocks(),
+                **answer.head(),
                 "rivals": answer.rivals,
                 "sources": answer.sources,
                 "links": links(answer, doors.browser_url),
@@ -162,7 +162,7 @@ def router(doors: Doors) -> APIRouter:
                     "name": "q",
                     "in": "query",
                     "required": True,
-                    "description": "A name of any time, in English or French, an id or a code; misspelt ones are found too.",
+                    "description": "A name of any time, in English or French, a short form, an id or a code; misspelt too.",
                     "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD},
                     "example": "Turkey",
                 }

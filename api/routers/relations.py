@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.answers import Doors, add_question, sees_that_it_is
+from api.answers import Doors, add_question
 
 
 def router(doors: Doors) -> APIRouter:
@@ -22,7 +22,6 @@ def router(doors: Doors) -> APIRouter:
             desk.catalogue[question],
             tag=tag,
             rename={"id": name.lower()},
-            before=sees_that_it_is(desk, (name,)),
             operation=f"{name.lower()}_{question.split('/')[1]}",
             examples={"id": example},
         )

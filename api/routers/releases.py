@@ -73,6 +73,9 @@ def _atom(answer: Answer, own_address: str, base: str) -> bytes:
     about = [str(answer.parameters[name]) for name in ("actor", "tool") if answer.parameters[name]]
     feed.id(own_address)
     feed.title(f"The partnership graph: changes{' of ' + ' and '.join(about) if about else ''}")
+    if answer.understood:
+        taken = ", ".join(f"{how['given']} as {how['id']} ({how['how']})" for how in answer.understood)
+        feed.subtitle(f"Understood: {taken}")
     feed.link(href=own_address, rel="self")
     feed.author(name="The partnership graph")
     feed.updated(answer.rows[0]["published_at"] if answer.rows else format_instant(answer.known_at))

@@ -2,6 +2,8 @@
 MATCH (entity:Entity)
 WHERE NOT entity:Name
 OPTIONAL MATCH (entity)-[naming:HAS_NAME]->(name:Name)
+WHERE naming.answers AND naming.until_release IS NULL
+WITH entity, name ORDER BY name.text
 WITH entity, collect(name.text) AS other_names
 RETURN entity.id AS id, coalesce(entity.name, entity.title, entity.text, entity.id) AS name, labels(entity) AS labels,
   [word IN [entity.official_name, entity.name_fr, entity.abbreviation, entity.alpha_2] + other_names

@@ -6,7 +6,7 @@ provisions = ["9"]
 tags = ["agreements", "organisations"]
 
 [params.party]
-type = "entity?"
+type = "actor?"
 about = "Only those to which this organisation or country is party."
 example = "EU"
 

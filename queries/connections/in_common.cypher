@@ -7,12 +7,12 @@ provisions = ["7"]
 tags = ["connections"]
 
 [params.one]
-type = "entity"
+type = "actor"
 about = "A country or organisation."
 example = "FIN"
 
 [params.other]
-type = "entity"
+type = "actor"
 about = "Another one."
 example = "SWE"
 

@@ -12,7 +12,7 @@ about = "Only of this kind, such as `suspend`."
 example = "open tool"
 
 [params.actor]
-type = "entity?"
+type = "actor?"
 about = "Only what concerns this country or organisation."
 example = "RUS"
 

@@ -8,7 +8,7 @@ provisions = []
 tags = ["gaps"]
 
 [params.actor]
-type = "entity?"
+type = "actor?"
 about = "Only what concerns this country or organisation."
 example = "QAT"
 

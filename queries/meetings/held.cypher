@@ -12,7 +12,7 @@ about = "Only in this format: a framework, commission, tool or operation."
 example = "OUP"
 
 [params.actor]
-type = "entity?"
+type = "actor?"
 about = "Only those in which this country or organisation took part."
 example = "QAT"
 

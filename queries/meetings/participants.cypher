@@ -7,7 +7,7 @@ provisions = ["8", "11"]
 tags = ["meetings"]
 
 [params.meeting]
-type = "entity"
+type = "meeting"
 about = "Id of the meeting."
 example = "BER-01"
 

@@ -8,7 +8,7 @@ provisions = ["8"]
 tags = ["operations", "troops"]
 
 [params.operation]
-type = "entity"
+type = "operation"
 about = "Id of the operation."
 example = "ISAF"
 

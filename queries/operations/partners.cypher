@@ -7,7 +7,7 @@ provisions = ["8"]
 tags = ["operations"]
 
 [params.operation]
-type = "entity?"
+type = "operation?"
 about = "Only of this operation."
 example = "OUP"
 

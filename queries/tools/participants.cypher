@@ -6,7 +6,7 @@ provisions = ["13", "14"]
 tags = ["tools", "members"]
 
 [params.tool]
-type = "entity"
+type = "tool"
 about = "Id of the tool."
 example = "PARP"
 

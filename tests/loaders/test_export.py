@@ -192,7 +192,7 @@ def _odd_rows(texts: list[str]) -> Rows:
     for number, text in enumerate(texts):
         rows["countries"].append(row("countries", id=f"X{number}", name=f"x{text}", kind="country", note=text))
         rows["names"].append(
-            row("names", id=f"NAME:X{number}", country="CCC", text=f"x{text}", language="en", kind="variant", note=text)
+            row("names", id=f"NAME:X{number}", entity="CCC", text=f"x{text}", language="en", kind="variant", note=text)
         )
         rows["decision_actors"].append(row("decision_actors", decision="D-1", actor=f"X{number}", note=text))
     rows["decisions"][0] |= {"title": f"x{texts[0]}", "note": texts[-1]}

@@ -102,6 +102,9 @@ def _first_rows() -> Rows:
     rows["releases"] = []
     rows["countries"] += [row("countries", id=id_, name=f"{id_} land", kind="country") for id_ in COUNTRIES]
     rows["frameworks"] += [row("frameworks", id=id_, name=id_.title(), confers_partnership="false") for id_ in BODIES]
+    rows["tools"] = [row("tools", id="T", name="Tool", kind="programme")]
+    rows["operations"] = [row("operations", id="OP", name="Operation")]
+    rows["meetings"] = [row("meetings", id="MEET", title="Meeting", date="1995-06-01", format="28+n")]
     rows["memberships"] += [
         _membership("M:a", "EEE", "COUNCIL", "1994", ".."),
         _membership("M:b", "FFF", "COUNCIL", "1995-03", ""),
@@ -182,15 +185,23 @@ def test_the_last_tables_hold_what_every_release_published(history: list[list[Ed
 
 
 def _asked() -> Asked:
-    """Every question, about entities of the test."""
+    """Every question, about entities of the test: of the kind that it asks for."""
     asked: list[tuple[str, dict[str, str]]] = []
     for question in CATALOGUE:
         entities = iter(("FFF", "COUNCIL"))
+        of_kind = {
+            "country": "FFF",
+            "actor": "FFF",
+            "body": "COUNCIL",
+            "tool": "T",
+            "operation": "OP",
+            "meeting": "MEET",
+        }
         asked.append(
             (
                 question.path,
                 {
-                    parameter.name: {"country": "FFF", "body": "COUNCIL"}.get(parameter.type) or next(entities)
+                    parameter.name: of_kind.get(parameter.type) or next(entities)
                     if parameter.type in ENTITY_LABELS
                     else "1990-01-01"
                     if parameter.type == "day"

@@ -496,16 +496,46 @@ def older(folder: Path) -> Path:
     """The package, released by a model that had no `programme` for memberships and no `note` for countries."""
     lacking = {"memberships": "programme", "countries": "note"}
     rows = read_tables(folder)
-    with zipfile.ZipFile(archive_of(folder, 1)) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
     for table, column in lacking.items():
         names = [name for name in rows[table][0] if name != column]
         lines = [",".join(names), *(",".join(cells[name] for name in names) for cells in rows[table])]
-        held[f"{table}.csv"] = ("\n".join(lines) + "\n").encode()
-    with zipfile.ZipFile(archive_of(folder, 1), "w") as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
+        _rewrite_archive(folder, f"{table}.csv", "\n".join(lines) + "\n")
     return folder
+
+
+@pytest.fixture
+def renamed(folder: Path) -> Path:
+    """The package, released by a model whose names were names of countries alone, in a column called so."""
+    text = (folder / "names.csv").read_text(encoding="utf-8")
+    _rewrite_archive(folder, "names.csv", text.replace("id,entity,", "id,country,", 1))
+    return folder
+
+
+def _rewrite_archive(folder: Path, member: str, text: str) -> None:
+    """Let the archive of the first release hold another text under that name."""
+    with zipfile.ZipFile(archive_of(folder, 1)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held[member].decode() != text
+    with zipfile.ZipFile(archive_of(folder, 1), "w") as archive:
+        for name, content in (held | {member: text.encode()}).items():
+            archive.writestr(name, content)
+
+
+def test_a_column_that_has_another_name_since_is_no_alteration(renamed: Path) -> None:
+    assert "nothing changed" in _refused(renamed).what
+
+
+def test_what_stands_in_a_column_of_another_name_is_altered_only_as_a_correction(renamed: Path) -> None:
+    alter(renamed, "names", "NAME:CCC:old", entity="DDD")
+    with pytest.raises(PackageError, match="was altered"):
+        release(renamed, SECOND)
+
+
+def test_a_row_that_is_withdrawn_keeps_what_stood_in_a_column_of_another_name(renamed: Path) -> None:
+    remove(renamed, "names", "NAME:CCC:old")
+    release(renamed, SECOND)
+    (found,) = read_rows(renamed / "names.csv")
+    assert (found["entity"], found["until_release"]) == ("CCC", "2")
 
 
 def test_a_column_that_the_model_got_since_is_no_alteration(older: Path) -> None:

@@ -39,13 +39,12 @@ def _members(desk: Desk, **clocks: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("path", "parameter", "word", "nearest"),
     [
-        ("countries/profile", "country", "Sweeden", "SWE"),
-        ("countries/profile", "country", "Turkey", "TUR"),
-        ("countries/profile", "country", "Suède", "SWE"),
-        ("countries/profile", "country", "swe", "SWE"),
-        ("countries/profile", "country", "FI", "FIN"),
+        ("countries/profile", "country", "Sweeeden", "SWE"),
+        ("countries/profile", "country", "SWEEDEN", "SWE"),
+        ("countries/profile", "country", "Suuèdde", "SWE"),
+        ("countries/profile", "country", "Herzegovina", "BIH"),
         ("members/of_body", "body", "EAPCC", "EAPC"),
-        ("members/of_body", "body", "Partnership for Peace", "PFP"),
+        ("members/of_body", "body", "Partnerships of Peace", "PFP"),
     ],
 )
 def test_an_unknown_id_is_told_with_the_nearest(path: str, parameter: str, word: str, nearest: str, desk: Desk) -> None:
@@ -134,6 +133,19 @@ def test_an_answer_carries_its_clocks(desk: Desk) -> None:
         "release": int(newest["number"]),
         "revision": desk.known().revision,
     }
+
+
+def test_the_head_of_an_answer_is_its_clocks_and_how_names_were_understood(desk: Desk) -> None:
+    answer = desk.ask("members/of_body", {"body": "Euro-Atlantic Partnership Council", "role": "ally"}, as_of=DAY)
+    assert answer.head() == {**answer.clocks(), "understood": answer.understood}
+    assert answer.parameters == {"body": "EAPC", "role": "ally"}
+    assert [told["id"] for told in answer.understood] == ["EAPC"]
+
+
+def test_the_nearest_of_a_kind_are_told(desk: Desk) -> None:
+    assert desk.known().nearest("Mediteranian Dialog", "Framework")[0].id == "MD"
+    assert desk.known().nearest("Swedden", "Country")[0].id == "SWE"
+    assert desk.known().nearest("Swedden", "Operation") == ()
 
 
 def test_what_a_later_release_brought_was_not_known_before_it(desk: Desk) -> None:

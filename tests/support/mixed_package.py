@@ -142,7 +142,7 @@ def mixed_rows() -> Rows:
         row(
             "names",
             id="NAME:EEE:fr",
-            country="EEE",
+            entity="EEE",
             text="L'Élande « neuve »",
             language="fr",
             kind="usage",

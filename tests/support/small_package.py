@@ -93,7 +93,7 @@ def small_rows() -> Rows:
         )
     ]
     rows["names"] = [
-        row("names", id="NAME:CCC:old", country="CCC", text="Old Celand", language="en", kind="former", valid_to="1992")
+        row("names", id="NAME:CCC:old", entity="CCC", text="Old Celand", language="en", kind="former", valid_to="1992")
     ]
     return rows
 
