@@ -240,14 +240,58 @@ def respond(body: Mapping[str, Any]) -> Response:
     return tagged(Response(to_json(body), media_type=lists.JSON))
 
 
-def tagged(response: Response) -> Response:
+def tagged(response: Response, *, by_accept: bool = False) -> Response:
     """The response with an ETag over its bytes. It may be kept, but only used after asking again: any load may change it.
 
-    The tag is weak, since the same bytes may go out compressed.
+    The tag is weak, since the same bytes may go out compressed. `by_accept`: another `Accept` may get another form.
     """
     etag = blake2b(response.body, digest_size=12).hexdigest()
-    response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache", "Vary": "Accept"})
+    response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache"})
+    if by_accept:
+        response.headers["Vary"] = "Accept"
     return response
+
+
+_LEADS_TO = {
+    "country": ("country", "country", "The country on the same day."),
+    "body": ("members_of_body", "body", "Who belongs to it on the same day."),
+    "claim": ("claim", "claim", "The claim, with its rivals and its sources."),
+    "source": ("source", "source", "The source, with every claim that rests on it."),
+}
+"""Where a value of a type leads: the operation, its parameter, and what is there."""
+
+
+def links_from(columns: Sequence[Column], at: str = "/items/0") -> dict[str, dict[str, Any]]:
+    """Links of the OpenAPI document from the ids in a row with these columns. `at` points to the row in the answer."""
+    found: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        place = f"{at}/{column.name}"
+        if column.records:
+            found |= {f"{column.name}.{name}": link for name, link in links_from(column.records, f"{place}/0").items()}
+        elif column.type in _LEADS_TO:
+            operation, parameter, about = _LEADS_TO[column.type]
+            pointer = f"$response.body#{place}{'/0' if column.many else ''}"
+            clocks = {clock: f"$response.body#/{clock}" for clock in CLOCKS}
+            found[column.name] = {
+                "operationId": operation,
+                "parameters": {parameter: pointer} | clocks,
+                "description": about,
+            }
+    return found
+
+
+def _next_part(operation: str, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The link of a list to its next part: the same question, with the cursor."""
+    same = {
+        f"{one['in']}.{one['name']}": f"$request.{one['in']}.{one['name']}"
+        for one in parameters
+        if one["name"] not in (*CLOCKS, "cursor")
+    }
+    return {
+        "operationId": operation,
+        "parameters": same | {"query.cursor": "$response.body#/next"},
+        "description": "The next part, while `next` is not null.",
+    }
 
 
 def add_question(
@@ -276,32 +320,34 @@ def add_question(
         answer = ask(doors.desk, question, asked, **fixed)
         rows, following = asked.wanted.part_of(answer)
         if asked.wanted.media_type == lists.CSV:
-            return tagged(lists.as_csv(answer, rows, following))
-        return respond(list_body(answer, doors.browser_url) | {"items": rows, "next": following})
+            return tagged(lists.as_csv(answer, rows, following), by_accept=True)
+        body = list_body(answer, doors.browser_url) | {"items": rows, "next": following}
+        return tagged(Response(to_json(body), media_type=lists.JSON), by_accept=True)
 
     by_name = {parameter.name: parameter for parameter in question.parameters}
     instead = examples or {}
+    parameters = [
+        parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
+        for parameter in (
+            *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
+            *(query_parameter(parameter) for parameter in free),
+            *clock_parameters(),
+            *part_parameters(),
+        )
+    ]
+    id_ = operation or question.name
+    links_ = {"next": _next_part(id_, parameters)} | links_from(question.columns)
     router.add_api_route(
         path,
         endpoint,
         methods=["GET"],
-        operation_id=operation or question.name,
+        operation_id=id_,
         summary=question.title,
         description=_description(question),
         tags=[tag],
         response_model=answer_model(question),
-        responses=RESPONSES | LIST_RESPONSES,
-        openapi_extra={
-            "parameters": [
-                parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
-                for parameter in (
-                    *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
-                    *(query_parameter(parameter) for parameter in free),
-                    *clock_parameters(),
-                    *part_parameters(),
-                )
-            ]
-        },
+        responses=RESPONSES | LIST_RESPONSES | {200: LIST_RESPONSES[200] | {"links": links_}},
+        openapi_extra={"parameters": parameters},
     )
 
 
@@ -413,6 +459,6 @@ def clock_parameters() -> list[dict[str, Any]]:
                 " which is its first instant. The newest release by default."
             ),
             "schema": {"type": "string"},
-            "example": "2026-11-22",
+            "example": "2026-11-23",
         },
     ]

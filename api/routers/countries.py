@@ -27,6 +27,12 @@ from api.problems import RESPONSES
 from queries.desk import Answer, Known
 from queries.types import Column
 
+TAGS = {
+    "Countries": (
+        "What a country was to NATO on a day (Ally, partner or neither), on what that rests, and everything that changed for it."
+    )
+}
+
 _ITEM = (
     Column("id", "entity"),
     Column("name", "text"),

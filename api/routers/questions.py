@@ -12,6 +12,13 @@ from api.answers import Doors, add_question, refuse_parameters, respond
 from api.browser import favourites
 from queries.question import Question
 
+TAGS = {
+    "Questions": (
+        "The whole catalogue: every question that the graph answers, each at its own address. The short addresses above ask"
+        " some of these."
+    )
+}
+
 
 class ParameterItem(BaseModel):
     """A parameter of a question, besides the two clocks."""

@@ -26,6 +26,14 @@ from api.answers import (
 from api.problems import RESPONSES, NoSuchResourceError
 from queries.desk import Known
 
+TAGS = {
+    "Search": "Find the id of anything by what people call it: today's name, a former or French one, a code, misspelt or not.",
+    "Claims and sources": (
+        "One claim or one source at its permanent address. A claim is a single dated statement of one or more sources, such as"
+        " that Sweden joined Partnership for Peace on 9 May 1994."
+    ),
+}
+
 _LONGEST_WORD = 100
 
 

@@ -16,6 +16,10 @@ from graph.schema import OURS
 from queries.desk import Answer
 from queries.types import UnknownEntityError
 
+TAGS = {
+    "Releases": "The releases of the data: what each added, corrected and withdrew, and why. Also as a feed to subscribe to."
+}
+
 _ATOM = "application/atom+xml"
 
 
