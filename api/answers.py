@@ -52,9 +52,9 @@ class SourceItem(BaseModel):
 
     id: str = Field(description="The id by which rows name it.", examples=["berlin-policy-2011"])
     title: str
-    publisher: str | None = None
-    address: str | None = Field(None, description="Its web address, if it has one.")
-    published: str | None = Field(None, description="When it was published, as precisely as known (EDTF).")
+    publisher: str | None
+    address: str | None = Field(description="Its web address, if it has one.")
+    published: str | None = Field(description="When it was published, as precisely as known (EDTF).")
 
 
 class RivalItem(BaseModel):
@@ -69,15 +69,15 @@ class RivalItem(BaseModel):
     relation: str = Field(description="Type of the edge, as in the graph.", examples=["MEMBER_OF"])
     start: str
     end: str
-    value: str | None = Field(None, description="The number, where a figure is disputed.")
-    since: str | None = Field(None, description="As its source has it (EDTF).")
-    until: str | None = Field(None, description="First day on which it no longer holds; `..` still; null unknown.")
-    attested_from: str | None = Field(None, description="First day on which a source shows it.")
-    attested_to: str | None = Field(None, description="Last day on which a source shows it.")
+    value: str | None = Field(description="The number, where a figure is disputed.")
+    since: str | None = Field(description="As its source has it (EDTF).")
+    until: str | None = Field(description="First day on which it no longer holds; `..` still; null unknown.")
+    attested_from: str | None = Field(description="First day on which a source shows it.")
+    attested_to: str | None = Field(description="Last day on which a source shows it.")
     rank: str = Field(description="`normal` or `deprecated`.")
-    reason: str | None = Field(None, description="Why it has that rank.")
+    reason: str | None = Field(description="Why it has that rank.")
     confidence: str
-    note: str | None = None
+    note: str | None
     sources: list[str]
 
 
@@ -85,14 +85,14 @@ class Links(BaseModel):
     """Where to go from an answer."""
 
     question: str = Field(description="The question behind the answer, with the same parameters.")
-    browser: str | None = Field(None, description="The same query in Neo4j Browser, where one is set up.")
+    browser: str | None = Field(description="The same query in Neo4j Browser, where one is set up.")
 
 
 class ListAnswer(Clocks):
     """A list, complete unless `limit` asked for parts: then `next` holds the cursor of the next one."""
 
     items: list[Any]
-    next: str | None = Field(None, description="Cursor of the next part; null when the list ends here.")
+    next: str | None = Field(description="Cursor of the next part; null when the list ends here.")
     rivals: list[RivalItem] = Field(description="What other sources say where the answer rests on a disputed claim.")
     sources: list[SourceItem] = Field(description="Every source that the items and rivals name, with its address.")
     links: Links

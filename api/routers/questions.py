@@ -47,7 +47,7 @@ class QuestionList(BaseModel):
     """The catalogue, complete."""
 
     items: list[QuestionItem]
-    next: str | None = None
+    next: str | None
 
 
 def router(doors: Doors) -> APIRouter:

@@ -45,14 +45,14 @@ class SearchItem(BaseModel):
     kinds: list[str] = Field(description="What it is, such as `Country`, `Framework`, `Tool`.")
     spelling: str = Field(description="The spelling that fits best.", examples=["Turkey"])
     how: str = Field(description="What that spelling is: id, code, name, official name, former name, ...")
-    language: str | None = None
-    since: str | None = Field(None, description="First day of that name, as its source has it.")
-    until: str | None = Field(None, description="First day on which it no longer was its name.")
+    language: str | None
+    since: str | None = Field(description="First day of that name, as its source has it.")
+    until: str | None = Field(description="First day on which it no longer was its name.")
     exact: bool = Field(
         description="The word is that spelling, capitals and accents aside. Several exact ones: choose."
     )
     likeness: float = Field(description="Of 100, of the spelling to the word; says nothing of the things themselves.")
-    claim: str | None = None
+    claim: str | None
     sources: list[str]
 
 
@@ -62,7 +62,7 @@ class SearchAnswer(BaseModel):
     word: str
     revision: int
     items: list[SearchItem]
-    next: str | None = None
+    next: str | None
     sources: list[SourceItem]
 
 
