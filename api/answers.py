@@ -305,10 +305,12 @@ def add_question(
     before: Callable[[Request], None] = lambda _: None,
     operation: str = "",
     examples: Mapping[str, str] | None = None,
+    more_links: Mapping[str, Any] | None = None,
 ) -> None:
     """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
 
-    `examples` replace those of the question in the document, for an address that is narrower than the question.
+    `examples` replace those of the question in the document, for an address that is narrower than the question; `more_links`
+    of the document are besides those that follow from its columns.
     """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
@@ -336,7 +338,7 @@ def add_question(
         )
     ]
     id_ = operation or question.name
-    links_ = {"next": _next_part(id_, parameters)} | links_from(question.columns)
+    links_ = {"next": _next_part(id_, parameters)} | links_from(question.columns) | dict(more_links or {})
     router.add_api_route(
         path,
         endpoint,

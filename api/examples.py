@@ -20,6 +20,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
+from api import problems
 from api.answers import tagged
 from api.contract import document
 from api.lists import CSV, JSON, PARAMETERS
@@ -28,7 +29,7 @@ from graph.text import cypher
 from queries.desk import Desk
 from queries.question import CLOCKS
 
-_PATIENCE = 3.0
+_PATIENCE = 2.0
 """Seconds that a client waits for the examples; later ones find them there."""
 
 _AT_ONCE = 4
@@ -77,22 +78,22 @@ class _Shown:
 
     async def answer(self) -> Response:
         """The document with as many examples as there are by then; clients that ask at once wait for the same ones."""
+        contract = await run_in_threadpool(lambda: self._contract)
         if self._under_way is None or self._under_way.done():
-            self._under_way = asyncio.create_task(self._refresh())
+            self._under_way = asyncio.create_task(self._refresh(contract))
         await asyncio.wait({self._under_way}, timeout=_PATIENCE)
-        shown = self._shown or await run_in_threadpool(lambda: self._contract)
-        return tagged(Response(to_json(shown), media_type=JSON))
+        return tagged(Response(to_json(self._shown or contract), media_type=JSON))
 
     @cached_property
     def _contract(self) -> dict[str, Any]:
         return document(self._app)
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, contract: dict[str, Any]) -> None:
         """Make the examples anew if the graph has moved; have none if it does not answer."""
         try:
             revision = await run_in_threadpool(self._read_revision)
             if revision != self._revision:
-                self._shown = deepcopy(await run_in_threadpool(lambda: self._contract))
+                self._shown = deepcopy(contract)
                 await _exemplify(self._shown, self._app)
                 self._revision = revision
         except (PartnershipsError, httpx.HTTPError):
@@ -108,6 +109,7 @@ async def _exemplify(made: dict[str, Any], app: FastAPI) -> None:
     # The same endpoints without what stands before them: no key is asked for, and nothing is counted.
     endpoints = FastAPI(openapi_url=None)
     endpoints.router = app.router
+    problems.install(endpoints)
     transport = httpx.ASGITransport(app=endpoints, raise_app_exceptions=False)
     turns = asyncio.Semaphore(_AT_ONCE)
     async with httpx.AsyncClient(transport=transport, base_url=_HOST) as client:

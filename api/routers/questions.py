@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.answers import Doors, add_question, refuse_parameters, respond
+from api.answers import Doors, add_question, refuse_parameters, respond, tagged
 from api.browser import favourites
 from queries.question import Question
 
@@ -81,10 +81,12 @@ def router(doors: Doors) -> APIRouter:
         """Drag it onto the page of Neo4j Browser: the questions are then under Favourites (the star), by subject. The first of
         each subject sets the parameters of the others; run it before them."""
         refuse_parameters(request)
-        return Response(
-            archive,
-            media_type="application/zip",
-            headers={"Content-Disposition": 'attachment; filename="partnerships-favourites.zip"'},
+        return tagged(
+            Response(
+                archive,
+                media_type="application/zip",
+                headers={"Content-Disposition": 'attachment; filename="partnerships-favourites.zip"'},
+            )
         )
 
     for question in desk.catalogue:

@@ -18,6 +18,7 @@ from api.answers import (
     answer_model,
     clock_parameters,
     links,
+    links_from,
     list_body,
     refuse_clockless,
     respond,
@@ -35,6 +36,12 @@ TAGS = {
 }
 
 _LONGEST_WORD = 100
+
+_COUNTRY_FOUND = {
+    "operationId": "country",
+    "parameters": {"country": "$response.body#/items/0/id"},
+    "description": "What it was to NATO on a day, if it is a country.",
+}
 
 
 class SearchItem(BaseModel):
@@ -86,7 +93,7 @@ def router(doors: Doors) -> APIRouter:
         "/claims/{claim}",
         tags=["Claims and sources"],
         response_model=ClaimAnswer,
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": links_from(one.columns, "/claim")}},
         summary=one.title,
         operation_id="claim",
         openapi_extra={
@@ -124,7 +131,7 @@ def router(doors: Doors) -> APIRouter:
         "/sources/{source}",
         tags=["Claims and sources"],
         response_model=answer_model(carries),
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": links_from(carries.columns)}},
         summary=carries.title,
         operation_id="source",
         openapi_extra={
@@ -161,7 +168,7 @@ def router(doors: Doors) -> APIRouter:
         "/search",
         tags=["Search"],
         response_model=SearchAnswer,
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": {"country": _COUNTRY_FOUND}}},
         summary="What is called like this?",
         operation_id="search",
         openapi_extra={
