@@ -166,9 +166,10 @@ class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
     def __init__(self, request: Request, known: Sequence[str], *, in_parts: bool = False) -> None:
-        """Read a request. Raises `ParameterError` for a parameter that is unknown or given twice, and for a bad clock.
+        """Read a request. Raises `ParameterError` for a parameter that is unknown, empty or given twice, and for a bad clock.
 
-        An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day.
+        An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day. So is an empty
+        one: a country that a program forgot to fill in would be answered with every country.
         """
         allowed = {*known, *CLOCKS, *(lists.PARAMETERS if in_parts else ())}
         self.given: dict[str, str | None] = {}
@@ -181,6 +182,8 @@ class Asked:
                 )
             if name in self.given:
                 raise ParameterError(name, "the parameter is given twice.", remedy="Give it once.")
+            if not value:
+                raise ParameterError(name, "the parameter is empty.", remedy="Give it a value, or leave it out.")
             self.given[name] = value
         self.wanted = lists.Wanted.taken_from(self.given, request) if in_parts else lists.Wanted(lists.JSON, None, None)
         as_of = clock("as_of", self.given.pop("as_of", None), parse_day)
@@ -390,6 +393,8 @@ def query_parameter(parameter: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "integer" if parameter.type == "integer" else "string"}
     if parameter.type == "day":
         schema["format"] = "date"
+    elif schema["type"] == "string" and not parameter.choices:
+        schema["minLength"] = 1
     if parameter.choices:
         schema["enum"] = list(parameter.choices)
     if parameter.minimum is not None:
@@ -428,7 +433,7 @@ def part_parameters() -> list[dict[str, Any]]:
                 "`next` of the part before. It fixes both clocks, so the parts fit together whatever is released meanwhile;"
                 " should the list change all the same, the answer is 409."
             ),
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "minLength": 1},
         },
         {
             "name": "format",
@@ -460,7 +465,7 @@ def clock_parameters() -> list[dict[str, Any]]:
                 "The state of knowledge that answers: what the releases published by then said. An instant in UTC, or a day,"
                 " which is its first instant. The newest release by default."
             ),
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "minLength": len("2026-11-23")},
             "example": "2026-11-23",
         },
     ]

@@ -178,7 +178,7 @@ def router(doors: Doors) -> APIRouter:
                     "in": "query",
                     "required": True,
                     "description": "A name of any time, in English or French, an id or a code; misspelt ones are found too.",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD},
+                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD, "pattern": r"\S"},
                     "example": "Turkey",
                 }
             ]

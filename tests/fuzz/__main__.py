@@ -1,0 +1,124 @@
+"""`python -m tests.fuzz`: twenty thousand made-up requests on each engine, every check, sequences too; whatever it finds is said.
+
+    python -m tests.fuzz --engine embedded --requests 20000 --minutes 30
+
+First each parameter is led through its bounds (coverage), then come rounds of random requests and of sequences that follow the
+links of the document, each round with the next seed, until there are as many requests as were asked for. A round that found
+something ends the run: `--seed` begins with that of a round, so that it can be had again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from api.app import create_app
+from graph.connection import Graph
+from graph.engine import Engine
+from graph.settings import Settings
+from loaders.load import load
+from loaders.package import default_folder
+from tests.api.support import served
+from tests.conftest import TODAY, embedded_home
+from tests.fuzz.run import PATIENCE, fuzz
+from tests.support.neo4j_server import neo4j_server
+
+_A_ROUND = 30
+"""Examples of each operation in a round."""
+
+
+@contextmanager
+def _embedded(folder: Path) -> Iterator[Settings]:
+    settings = embedded_home(folder)
+    engine = Engine(settings)
+    engine.start(stay=False)
+    try:
+        yield settings
+    finally:
+        engine.stop()
+
+
+@contextmanager
+def _neo4j(folder: Path) -> Iterator[Settings]:
+    with neo4j_server(folder) as server:
+        yield Settings(
+            neo4j_uri=server.uri,
+            neo4j_user=server.user,
+            neo4j_password=SecretStr(server.password),
+            partnerships_home=folder,
+        )
+
+
+ENGINES = {"embedded": _embedded, "neo4j": _neo4j}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is asked of one engine."""
+
+    requests: int
+    minutes: float
+    seed: int
+    workers: int
+
+
+def main() -> None:
+    """Fuzz the engines that are named; the exit status is 1 if something was found."""
+    asked = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__.splitlines()[0])
+    asked.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    asked.add_argument("--requests", type=int, default=20_000, help="How many on each engine, at least.")
+    asked.add_argument("--minutes", type=float, default=60, help="No round begins later than this, on each engine.")
+    asked.add_argument("--seed", type=int, default=1, help="Seed of the first round.")
+    asked.add_argument("--workers", type=int, default=2)
+    given = vars(asked.parse_args())
+    engine = given.pop("engine")
+    found = False
+    for name in ENGINES if engine == "both" else (engine,):
+        with ExitStack() as held:
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
+            settings = held.enter_context(ENGINES[name](folder / "engine"))
+            graph = held.enter_context(Graph.open(settings))
+            load(graph, default_folder(), today=TODAY)
+            patient = settings.model_copy(update={"partnerships_answer_timeout": PATIENCE})
+            address = held.enter_context(served(create_app(patient, graph)))
+            found |= _finds(name, address, folder, Plan(**given))
+    sys.exit(found)
+
+
+def _finds(name: str, address: str, folder: Path, plan: Plan) -> bool:
+    """Whether something is found."""
+    begun = time.monotonic()
+    total = 0
+    rounds = count(plan.seed)
+    more = ["--workers", str(plan.workers)]
+    about, phases, examples, seed = "bounds", ("examples", "coverage"), 1, plan.seed
+    while total < plan.requests and time.monotonic() - begun < plan.minutes * 60:
+        outcome = fuzz(address, folder, examples=examples, seed=seed, phases=phases, more=more)
+        total += outcome.requests
+        at = dt.timedelta(seconds=round(time.monotonic() - begun))
+        print(
+            f"{at} {name}, {about}: {outcome.operations} addresses, {outcome.requests} requests ({total} so far),"
+            f" {len(outcome.failures)} findings",
+            flush=True,
+        )
+        if outcome.failures:
+            print(outcome.said)
+            return True
+        seed = next(rounds)
+        about, phases, examples = f"seed {seed}", ("fuzzing", "stateful"), _A_ROUND
+    print(f"{name}: {total} requests, nothing found{'' if total >= plan.requests else ', fewer than asked for'}.")
+    return False
+
+
+if __name__ == "__main__":
+    main()
