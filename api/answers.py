@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -98,6 +99,12 @@ class ListAnswer(Clocks):
     links: Links
 
 
+_LARGEST = 10**18 - 1
+"""The largest whole number that a parameter takes: see `queries.types`."""
+
+SOMETHING = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""Matches a text that is more than white space, by the words of Unicode and of ECMA 262."""
+
 _COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date, "instant": dt.datetime}
 _ABOUT_TYPE = {
     "country": "Id of a country (ISO 3166-1 alpha-3, or a historic code).",
@@ -155,7 +162,7 @@ def refuse_clockless(request: Request, name: str, longest: int) -> str:
         if other != name:
             raise ParameterError(other[:60], "there is no such parameter.", remedy=f"There is: {name}.")
     values = request.query_params.getlist(name)
-    if len(values) != 1 or not values[0].strip() or len(values[0]) > longest:
+    if len(values) != 1 or not re.search(SOMETHING, values[0]) or len(values[0]) > longest:
         raise ParameterError(
             name, "one word or name is needed.", remedy=f"Give it once, with 1 to {longest} characters."
         )
@@ -397,10 +404,9 @@ def query_parameter(parameter: Parameter) -> dict[str, Any]:
         schema["minLength"] = 1
     if parameter.choices:
         schema["enum"] = list(parameter.choices)
-    if parameter.minimum is not None:
-        schema["minimum"] = parameter.minimum
-    if parameter.maximum is not None:
-        schema["maximum"] = parameter.maximum
+    if parameter.type == "integer":
+        schema["minimum"] = -_LARGEST if parameter.minimum is None else parameter.minimum
+        schema["maximum"] = _LARGEST if parameter.maximum is None else parameter.maximum
     if parameter.default is not None and parameter.default != AT_AS_OF:
         schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
     example: str | int = int(parameter.example) if parameter.type == "integer" else parameter.example

@@ -20,6 +20,7 @@ from api import examples, problems, routers
 from api.access import Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
+from api.headers import Bodiless, Headed
 from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import Catalogue
@@ -79,16 +80,20 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     app.add_middleware(_Guard, seconds=settings.partnerships_answer_timeout)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
+    app.add_middleware(Bodiless)
+    app.add_middleware(Gate, settings=settings)
     if origins := settings.cors_origins:
+        # Before the gate: a browser asks without a key whether it may send one, and a page must be able to read a refusal.
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "HEAD"],
+            allow_headers=["Authorization", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor"],
             max_age=600,
         )
-    app.add_middleware(Gate, settings=settings)
     app.add_middleware(Recorded, metrics=metrics)
+    app.add_middleware(Headed)
     for module in routers.modules():
         app.include_router(module.router(doors))
     examples.install(app, desk)
@@ -110,7 +115,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
 
 
 class _Guard:
-    """Middleware: an address longer than any question needs is refused, HEAD is GET without a body, and nothing hangs.
+    """Middleware: an address longer than any question needs is refused, and nothing hangs.
 
     The driver waits for ever on a database that is there and says nothing; the client is told in time. The waiting
     thread ends when the database does.
@@ -134,10 +139,8 @@ class _Guard:
             )
             await refusal(scope, receive, send)
             return
-        door = _Door(send, bodiless=scope["method"] == "HEAD")
-        answering = asyncio.ensure_future(
-            self._app({**scope, "method": "GET"} if door.bodiless else scope, receive, door.send)
-        )
+        door = _Door(send)
+        answering = asyncio.ensure_future(self._app(scope, receive, door.send))
         await asyncio.wait({answering}, timeout=self._seconds)
         if answering.done() or door.opened:
             await answering
@@ -152,15 +155,12 @@ class _Guard:
 class _Door:
     """What an endpoint sends through: it can be shut on one that comes too late."""
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self.bodiless = bodiless
         self.opened = self.shut = False
 
     async def send(self, message: Message) -> None:
         if self.shut:
             return
         self.opened = True
-        await self._send(
-            {**message, "body": b""} if self.bodiless and message["type"] == "http.response.body" else message
-        )
+        await self._send(message)

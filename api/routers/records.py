@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.answers import (
+    SOMETHING,
     Asked,
     Clocks,
     Doors,
@@ -178,7 +179,7 @@ def router(doors: Doors) -> APIRouter:
                     "in": "query",
                     "required": True,
                     "description": "A name of any time, in English or French, an id or a code; misspelt ones are found too.",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD, "pattern": r"\S"},
+                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD, "pattern": SOMETHING},
                     "example": "Turkey",
                 }
             ]

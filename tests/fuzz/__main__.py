@@ -33,8 +33,11 @@ from tests.conftest import TODAY, embedded_home
 from tests.fuzz.run import PATIENCE, fuzz
 from tests.support.neo4j_server import neo4j_server
 
-_A_ROUND = 30
-"""Examples of each operation in a round."""
+_SINGLE = 30
+"""Made-up requests to each address in a round."""
+
+_SEQUENCES = 80
+"""Sequences of requests in a round."""
 
 
 @contextmanager
@@ -95,27 +98,34 @@ def main() -> None:
     sys.exit(found)
 
 
+def _rounds(seed: int) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """What is asked, in which phases, with how many examples, with which seed: without end."""
+    yield "bounds", ("examples", "coverage"), 1, seed
+    for number in count(seed):
+        yield "single requests", ("fuzzing",), _SINGLE, number
+        yield "sequences", ("stateful",), _SEQUENCES, number
+
+
 def _finds(name: str, address: str, folder: Path, plan: Plan) -> bool:
     """Whether something is found."""
     begun = time.monotonic()
     total = 0
-    rounds = count(plan.seed)
-    more = ["--workers", str(plan.workers)]
-    about, phases, examples, seed = "bounds", ("examples", "coverage"), 1, plan.seed
-    while total < plan.requests and time.monotonic() - begun < plan.minutes * 60:
-        outcome = fuzz(address, folder, examples=examples, seed=seed, phases=phases, more=more)
+    for about, phases, examples, seed in _rounds(plan.seed):
+        outcome = fuzz(
+            address, folder, examples=examples, seed=seed, phases=phases, more=["--workers", str(plan.workers)]
+        )
         total += outcome.requests
-        at = dt.timedelta(seconds=round(time.monotonic() - begun))
+        passed = time.monotonic() - begun
         print(
-            f"{at} {name}, {about}: {outcome.operations} addresses, {outcome.requests} requests ({total} so far),"
-            f" {len(outcome.failures)} findings",
+            f"{dt.timedelta(seconds=round(passed))} {name}, {about}, seed {seed}: {outcome.operations} addresses,"
+            f" {outcome.requests} requests ({total} so far), {len(outcome.failures)} findings",
             flush=True,
         )
         if outcome.failures:
             print(outcome.said)
             return True
-        seed = next(rounds)
-        about, phases, examples = f"seed {seed}", ("fuzzing", "stateful"), _A_ROUND
+        if total >= plan.requests or passed > plan.minutes * 60:
+            break
     print(f"{name}: {total} requests, nothing found{'' if total >= plan.requests else ', fewer than asked for'}.")
     return False
 
