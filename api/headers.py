@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Bodiless:
-    """Middleware around what compresses: a HEAD is a GET of which the body is not sent, and 304 says by what the answer varies
-    that it stands for."""
+    """Middleware around what compresses: a HEAD is a GET of which the body is not sent, and what may be compressed says so even
+    where it is not, since it is short today, or 304."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,19 +21,20 @@ class Bodiless:
         is_head = scope["method"] == "HEAD"
 
         async def deliver(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.NOT_MODIFIED:
-                MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Encoding")
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                if "accept-encoding" not in headers.get("vary", "").lower():
+                    headers.add_vary_header("Accept-Encoding")
             elif message["type"] == "http.response.body" and is_head:
                 message = {**message, "body": b""}
             await send(message)
 
-        if is_head:
-            scope["method"] = "GET"
+        inner = {**scope, "method": "GET"} if is_head else scope
         try:
-            await self._app(scope, receive, deliver)
+            await self._app(inner, receive, deliver)
         finally:
-            if is_head:
-                scope["method"] = "HEAD"
+            # Whoever counts and logs learns the route; the server still knows that it was a HEAD.
+            scope.update((name, value) for name, value in inner.items() if name != "method")
 
 
 class Headed:

@@ -30,7 +30,7 @@ from loaders.load import load
 from loaders.package import default_folder
 from tests.api.support import served
 from tests.conftest import TODAY, embedded_home
-from tests.fuzz.run import PATIENCE, fuzz
+from tests.fuzz.run import PATIENT, fuzz
 from tests.support.neo4j_server import neo4j_server
 
 _SINGLE = 30
@@ -89,11 +89,10 @@ def main() -> None:
     for name in ENGINES if engine == "both" else (engine,):
         with ExitStack() as held:
             folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
-            settings = held.enter_context(ENGINES[name](folder / "engine"))
+            settings = held.enter_context(ENGINES[name](folder / "engine")).model_copy(update=PATIENT)
             graph = held.enter_context(Graph.open(settings))
             load(graph, default_folder(), today=TODAY)
-            patient = settings.model_copy(update={"partnerships_answer_timeout": PATIENCE})
-            address = held.enter_context(served(create_app(patient, graph)))
+            address = held.enter_context(served(create_app(settings, graph)))
             found |= _finds(name, address, folder, Plan(**given))
     sys.exit(found)
 

@@ -17,6 +17,9 @@ from tests.conftest import ROOT
 PATIENCE = 120.0
 """Seconds that an answer may take: what is looked for is wrong answers, not slow ones."""
 
+PATIENT = {"partnerships_answer_timeout": PATIENCE, "partnerships_query_timeout": PATIENCE}
+"""Settings of a service that is as patient."""
+
 _COMMAND = "from schemathesis.cli import schemathesis; schemathesis()"
 
 
