@@ -35,7 +35,14 @@ class Outcome:
 
 
 def fuzz(
-    address: str, folder: Path, *, examples: int, seed: int | None, phases: Sequence[str], more: Sequence[str] = ()
+    address: str,
+    folder: Path,
+    *,
+    examples: int,
+    seed: int | None,
+    phases: Sequence[str],
+    more: Sequence[str] = (),
+    hooks: str = "tests.fuzz.hooks",
 ) -> Outcome:
     """Ask at most so many examples of each operation, in each phase; with every check. Without a seed: the same each time."""
     report = folder / "report.json"
@@ -48,7 +55,7 @@ def fuzz(
             *("--report", "json", "--report-json-path", str(report), "--no-color", *more),
         ],
         cwd=folder,
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "SCHEMATHESIS_HOOKS": hooks, "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"},
         capture_output=True,
         text=True,
         check=False,
