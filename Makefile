@@ -6,7 +6,7 @@ VENV := $(HOME_DIR)/venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint types docs bench lock clean
+.PHONY: run test lint types docs bench fuzz lock clean
 
 run: $(HOME_DIR)/installed
 	@$(BIN)/partnerships run
@@ -30,6 +30,10 @@ docs: $(HOME_DIR)/installed-dev
 
 bench: $(HOME_DIR)/installed-dev
 	$(BIN)/python -m benchmarks
+
+# Twenty thousand made-up requests on each engine, held to docs/openapi.json: half an hour, at most two. ARGS="--engine embedded".
+fuzz: $(HOME_DIR)/installed-dev
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 # No host is written into the lock files: whoever installs uses their own index.
 lock:
