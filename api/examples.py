@@ -52,7 +52,7 @@ _ATOM = "application/atom+xml"
 _OF_EVERY_LIST = (*CLOCKS, *PARAMETERS)
 """Parameters that no question has of its own."""
 
-_Ask = Callable[[httpx.URL], Awaitable[httpx.Response]]
+_Ask = Callable[[httpx.Request], Awaitable[httpx.Response]]
 
 _HOST = "http://127.0.0.1:8000"
 """What an example names where it names its own host."""
@@ -89,14 +89,15 @@ class _Shown:
         return document(self._app)
 
     async def _refresh(self, contract: dict[str, Any]) -> None:
-        """Make the examples anew if the graph has moved; have none if it does not answer."""
+        """Make the examples anew if the graph has moved, also if it moved meanwhile; have none if it does not answer."""
         try:
             revision = await run_in_threadpool(self._read_revision)
             if revision != self._revision:
-                self._shown = deepcopy(contract)
+                self._shown, self._revision = deepcopy(contract), -1
                 await _exemplify(self._shown, self._app)
-                self._revision = revision
-        except (PartnershipsError, httpx.HTTPError):
+                if await run_in_threadpool(self._read_revision) == revision:
+                    self._revision = revision
+        except PartnershipsError:
             self._shown, self._revision = {}, -1
 
     def _read_revision(self) -> int:
@@ -105,7 +106,7 @@ class _Shown:
 
 
 async def _exemplify(made: dict[str, Any], app: FastAPI) -> None:
-    """Give every operation of a document what its address answers. Raises `httpx.HTTPStatusError` if one fails."""
+    """Give every operation of a document what its address answers."""
     # The same endpoints without what stands before them: no key is asked for, and nothing is counted.
     endpoints = FastAPI(openapi_url=None)
     endpoints.router = app.router
@@ -114,49 +115,53 @@ async def _exemplify(made: dict[str, Any], app: FastAPI) -> None:
     turns = asyncio.Semaphore(_AT_ONCE)
     async with httpx.AsyncClient(transport=transport, base_url=_HOST) as client:
 
-        async def ask(asked: httpx.URL) -> httpx.Response:
+        async def ask(asked: httpx.Request) -> httpx.Response:
             async with turns:
-                answer = await client.get(asked)
-            if answer.is_server_error:
-                answer.raise_for_status()
-            return answer
+                answer = await client.send(asked)
+                # A database that has just started may take too long over the first of its questions.
+                return await client.send(asked) if answer.is_server_error else answer
 
-        places = [(path, methods["get"]) for path, methods in made["paths"].items()]
-        shown = await asyncio.gather(*(_show(ask, path, operation) for path, operation in places))
-        await asyncio.gather(
-            *(_show_as_csv(ask, asked, operation) for asked, (_, operation) in zip(shown, places, strict=True) if asked)
-        )
+        places = [
+            (method, path, operation)
+            for path, methods in made["paths"].items()
+            for method, operation in methods.items()
+        ]
+        shown = await asyncio.gather(*(_show(ask, *place) for place in places))
+        await asyncio.gather(*(_show_as_csv(ask, asked, place[-1]) for asked, place in zip(shown, places, strict=True)))
 
 
-async def _show(ask: _Ask, path: str, operation: Mapping[str, Any]) -> httpx.URL | None:
-    """Put an answer into an operation; the address that gave it."""
+async def _show(ask: _Ask, method: str, path: str, operation: Mapping[str, Any]) -> httpx.Request | None:
+    """Put an answer into an operation; the request that it answers."""
     content = operation["responses"]["200"].get("content", {})
-    for asked in _ways_to_ask(path, operation):
+    body = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("example")
+    for address in _ways_to_ask(path, operation):
+        asked = httpx.Request(method.upper(), address, json=body)
         answer = await ask(asked)
         if answer.is_success and JSON in content:
-            body = answer.json()
-            if body.get("items") == []:
+            told = answer.json()
+            if told.get("items") == []:
                 continue  # Without the parameters that may be left out there may be something to see.
-            content[JSON]["examples"] = {"answer": example(asked, body)}
+            content[JSON]["examples"] = {"answer": example(asked, told)}
         elif answer.is_success and _ATOM in content:
             content[_ATOM]["examples"] = {"answer": _text(asked, answer.text)}
         return asked
     return None
 
 
-async def _show_as_csv(ask: _Ask, asked: httpx.URL, operation: Mapping[str, Any]) -> None:
+async def _show_as_csv(ask: _Ask, asked: httpx.Request | None, operation: Mapping[str, Any]) -> None:
     content = operation["responses"]["200"].get("content", {})
-    if CSV in content:
-        answer = await ask(asked.copy_merge_params({"format": "csv"}))
+    if asked and CSV in content:
+        as_csv = httpx.Request(asked.method, asked.url.copy_merge_params({"format": "csv"}))
+        answer = await ask(as_csv)
         if answer.is_success:
-            content[CSV]["examples"] = {"answer": _text(answer.request.url, answer.text)}
+            content[CSV]["examples"] = {"answer": _text(as_csv, answer.text)}
 
 
 def _ways_to_ask(path: str, operation: Mapping[str, Any]) -> Iterator[httpx.URL]:
     """Addresses with the examples of the document: all parameters, then those that are needed on a day, then those alone."""
     parameters = {one["name"]: one for one in operation.get("parameters", ())}
     in_path = {name: quote(str(one["example"]), safe="") for name, one in parameters.items() if one["in"] == "path"}
-    here = httpx.URL(path.format(**in_path))
+    here = httpx.URL(_HOST).join(path.format(**in_path))
     query = {name: one for name, one in parameters.items() if one["in"] == "query"}
     part = {"limit": str(_ITEMS)} if "limit" in query else {}
     day = {name: str(one["example"]) for name, one in query.items() if name == "as_of"}
@@ -166,18 +171,18 @@ def _ways_to_ask(path: str, operation: Mapping[str, Any]) -> Iterator[httpx.URL]
         yield here.copy_merge_params(given | part)
 
 
-def example(asked: httpx.URL, answer: Mapping[str, Any]) -> dict[str, Any]:
+def example(asked: httpx.Request, answer: Mapping[str, Any]) -> dict[str, Any]:
     """An answer as an example that names its address, shortened where it is long, and then says so."""
     cut: set[str] = set()
     shown = {name: _shortened(value, name, cut) for name, value in answer.items() if name != "sources"}
     if "sources" in answer:
         # No source is left out on which rests what is shown, and none is shown besides.
-        named = {*_texts(shown), *asked.path.split("/")}
+        named = {*_texts(shown), *asked.url.path.split("/")}
         shown["sources"] = [source for source in answer["sources"] if source["id"] in named]
         if len(shown["sources"]) < len(answer["sources"]):
             cut.add("sources")
     shown = {name: shown[name] for name in answer}
-    told = {"summary": f"GET {_address(asked)}", "value": shown}
+    told = {"summary": _address(asked), "value": shown}
     if cut:
         told["description"] = f"Shortened here: {', '.join(sorted(cut))}. The address gives all of it."
     return told
@@ -206,13 +211,13 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
-def _text(asked: httpx.URL, answer: str) -> dict[str, Any]:
+def _text(asked: httpx.Request, answer: str) -> dict[str, Any]:
     lines = answer.splitlines(keepends=True)
-    told = {"summary": f"GET {_address(asked)}", "value": "".join(lines[:_LINES])}
+    told = {"summary": _address(asked), "value": "".join(lines[:_LINES])}
     if len(lines) > _LINES:
         told["description"] = f"Shortened here after {_LINES} lines. The address gives all of it."
     return told
 
 
-def _address(asked: httpx.URL) -> str:
-    return asked.raw_path.decode("ascii")
+def _address(asked: httpx.Request) -> str:
+    return f"{asked.method} {asked.url.raw_path.decode('ascii')}"

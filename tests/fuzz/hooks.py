@@ -13,6 +13,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
+from api.contract import operations
 from api.lists import Cursor
 from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
 from graph.errors import DateError
@@ -60,8 +61,8 @@ def _tables() -> dict[str, list[str]]:
 @schemathesis.hook
 def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
     """Say of each parameter which ids it takes."""
-    for methods in raw_schema["paths"].values():
-        for parameter in methods["get"].get("parameters", ()):
+    for operation in operations(raw_schema):
+        for parameter in operation.get("parameters", ()):
             schema = parameter["schema"]
             if parameter["name"] in ("known_at", "cursor"):
                 schema["format"] = "instant" if parameter["name"] == "known_at" else "cursor"
