@@ -18,7 +18,7 @@ from api.app import create_app
 from graph.connection import Graph, Login
 from graph.settings import Settings
 from loaders.load import load
-from tests.api.support import free_port, served, wait_until
+from tests.api.support import free_port, records_in, served, wait_until
 from tests.support.small_package import row, small_rows, write_package
 
 JSON = "application/json"
@@ -127,18 +127,8 @@ def test_an_example_names_its_sources_in_full(examples: dict[tuple[str, str], di
     for path, example in _as_json(examples):
         if sources := example["value"].get("sources"):
             given = {source["id"] for source in sources}
-            records = list(_records({**example["value"], "sources": []}))
+            records = list(records_in({**example["value"], "sources": []}))
             assert {one for record in records for one in record.get("sources", ())} <= given, path
-
-
-def _records(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _records(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _records(inner)
 
 
 def test_an_example_of_a_list_is_not_empty(examples: dict[tuple[str, str], dict[str, Any]]) -> None:

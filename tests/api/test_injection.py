@@ -19,7 +19,7 @@ from api.app import create_app
 from graph.connection import Graph
 from graph.settings import Settings
 from loaders.load import load
-from tests.api.support import LEAKS, POLICY_DAY, raw_get, served
+from tests.api.support import LEAKS, POLICY_DAY, counted, raw_get, served
 from tests.api.test_bad_input import INJECTIONS
 from tests.conftest import ROOT
 from tests.support.small_package import Rows, row, small_rows, write_package
@@ -34,23 +34,12 @@ HTML = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 HEADERS = ("accept", "accept-encoding", "if-none-match", "origin", "x-request-id", "authorization", "x-forwarded-host")
 
 
-def _counted(graph: Graph) -> list[int]:
-    return [
-        graph.read(text)[0]["number"]
-        for text in (
-            "MATCH (state:GraphState) RETURN state.revision AS number",
-            "MATCH (node) RETURN count(node) AS number",
-            "MATCH ()-[edge]->() RETURN count(edge) AS number",
-        )
-    ]
-
-
 @pytest.fixture
 def unchanged(engine: Graph) -> Iterator[None]:
     """The graph is as it was once the test has ended."""
-    before = _counted(engine)
+    before = counted(engine)
     yield
-    assert _counted(engine) == before
+    assert counted(engine) == before
 
 
 def _leaks(text: str) -> list[str]:

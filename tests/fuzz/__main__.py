@@ -15,23 +15,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from api.app import create_app
+from benchmarks.engines import embedded, real_neo4j
 from graph.connection import Graph
-from graph.engine import Engine
-from graph.settings import Settings
 from loaders.load import load
 from loaders.package import default_folder
 from tests.api.support import served
-from tests.conftest import TODAY, embedded_home
+from tests.conftest import TODAY
 from tests.fuzz.run import PATIENT, fuzz
-from tests.support.neo4j_server import neo4j_server
 
 _SINGLE = 30
 """Made-up requests to each address in a round."""
@@ -40,29 +36,7 @@ _SEQUENCES = 80
 """Sequences of requests in a round."""
 
 
-@contextmanager
-def _embedded(folder: Path) -> Iterator[Settings]:
-    settings = embedded_home(folder)
-    engine = Engine(settings)
-    engine.start(stay=False)
-    try:
-        yield settings
-    finally:
-        engine.stop()
-
-
-@contextmanager
-def _neo4j(folder: Path) -> Iterator[Settings]:
-    with neo4j_server(folder) as server:
-        yield Settings(
-            neo4j_uri=server.uri,
-            neo4j_user=server.user,
-            neo4j_password=SecretStr(server.password),
-            partnerships_home=folder,
-        )
-
-
-ENGINES = {"embedded": _embedded, "neo4j": _neo4j}
+ENGINES = {"embedded": embedded, "neo4j": real_neo4j}
 
 
 @dataclass(frozen=True)
