@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,9 +84,9 @@ class SourceItem(BaseModel):
 
     id: str = Field(description="The id by which rows name it.", examples=["berlin-policy-2011"])
     title: str
-    publisher: str | None = None
-    address: str | None = Field(None, description="Its web address, if it has one.")
-    published: str | None = Field(None, description="When it was published, as precisely as known (EDTF).")
+    publisher: str | None
+    address: str | None = Field(description="Its web address, if it has one.")
+    published: str | None = Field(description="When it was published, as precisely as known (EDTF).")
 
 
 class RivalItem(BaseModel):
@@ -100,15 +101,15 @@ class RivalItem(BaseModel):
     relation: str = Field(description="Type of the edge, as in the graph.", examples=["MEMBER_OF"])
     start: str
     end: str
-    value: str | None = Field(None, description="The number, where a figure is disputed.")
-    since: str | None = Field(None, description="As its source has it (EDTF).")
-    until: str | None = Field(None, description="First day on which it no longer holds; `..` still; null unknown.")
-    attested_from: str | None = Field(None, description="First day on which a source shows it.")
-    attested_to: str | None = Field(None, description="Last day on which a source shows it.")
+    value: str | None = Field(description="The number, where a figure is disputed.")
+    since: str | None = Field(description="As its source has it (EDTF).")
+    until: str | None = Field(description="First day on which it no longer holds; `..` still; null unknown.")
+    attested_from: str | None = Field(description="First day on which a source shows it.")
+    attested_to: str | None = Field(description="Last day on which a source shows it.")
     rank: str = Field(description="`normal` or `deprecated`.")
-    reason: str | None = Field(None, description="Why it has that rank.")
+    reason: str | None = Field(description="Why it has that rank.")
     confidence: str
-    note: str | None = None
+    note: str | None
     sources: list[str]
 
 
@@ -116,14 +117,14 @@ class Links(BaseModel):
     """Where to go from an answer."""
 
     question: str = Field(description="The question behind the answer, with the same parameters.")
-    browser: str | None = Field(None, description="The same query in Neo4j Browser, where one is set up.")
+    browser: str | None = Field(description="The same query in Neo4j Browser, where one is set up.")
 
 
 class ListAnswer(Clocks):
     """A list, complete unless `limit` asked for parts: then `next` holds the cursor of the next one."""
 
     items: list[Any]
-    next: str | None = Field(None, description="Cursor of the next part; null when the list ends here.")
+    next: str | None = Field(description="Cursor of the next part; null when the list ends here.")
     rivals: list[RivalItem] = Field(description="What other sources say where the answer rests on a disputed claim.")
     sources: list[SourceItem] = Field(description="Every source that the items and rivals name, with its address.")
     links: Links
@@ -134,6 +135,12 @@ BY_NAME = (
     " says how it was taken; where it may be several things, all are told and none is chosen."
 )
 """What a parameter that names a thing accepts."""
+
+_LARGEST = 10**18 - 1
+"""The largest whole number that a parameter takes: see `queries.types`."""
+
+SOMETHING = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""Matches a text that is more than white space, by the words of Unicode and of ECMA 262."""
 
 _COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "boolean": bool, "day": dt.date, "instant": dt.datetime}
 _ABOUT_TYPE = {
@@ -196,7 +203,7 @@ def refuse_clockless(request: Request, name: str, longest: int) -> str:
         if other != name:
             raise ParameterError(other[:60], "there is no such parameter.", remedy=f"There is: {name}.")
     values = request.query_params.getlist(name)
-    if len(values) != 1 or not values[0].strip() or len(values[0]) > longest:
+    if len(values) != 1 or not re.search(SOMETHING, values[0]) or len(values[0]) > longest:
         raise ParameterError(
             name, "one word or name is needed.", remedy=f"Give it once, with 1 to {longest} characters."
         )
@@ -207,9 +214,10 @@ class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
     def __init__(self, request: Request, known: Sequence[str], *, in_parts: bool = False) -> None:
-        """Read a request. Raises `ParameterError` for a parameter that is unknown or given twice, and for a bad clock.
+        """Read a request. Raises `ParameterError` for a parameter that is unknown, empty or given twice, and for a bad clock.
 
-        An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day.
+        An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day. So is an empty
+        one: a country that a program forgot to fill in would be answered with every country.
         """
         allowed = {*known, *CLOCKS, *(lists.PARAMETERS if in_parts else ())}
         self.given: dict[str, str | None] = {}
@@ -222,6 +230,8 @@ class Asked:
                 )
             if name in self.given:
                 raise ParameterError(name, "the parameter is given twice.", remedy="Give it once.")
+            if not value:
+                raise ParameterError(name, "the parameter is empty.", remedy="Give it a value, or leave it out.")
             self.given[name] = value
         self.wanted = lists.Wanted.taken_from(self.given, request) if in_parts else lists.Wanted(lists.JSON, None, None)
         as_of = clock("as_of", self.given.pop("as_of", None), parse_day)
@@ -283,16 +293,61 @@ def respond(body: Mapping[str, Any]) -> Response:
     return tagged(Response(to_json(body), media_type=lists.JSON))
 
 
-def tagged(response: Response) -> Response:
+def tagged(response: Response, *, by_accept: bool = False) -> Response:
     """The response with an ETag over its bytes. It may be kept, but only used after asking again: any load may change it.
 
     The tag is weak, since the same bytes may go out compressed. How names were understood stands beside the bytes of CSV.
+    `by_accept`: another `Accept` may get another form.
     """
     etag = blake2b(
         bytes(response.body) + response.headers.get(lists.UNDERSTOOD, "").encode(), digest_size=12
     ).hexdigest()
-    response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache", "Vary": "Accept"})
+    response.headers.update({"ETag": f'W/"{etag}"', "Cache-Control": "no-cache"})
+    if by_accept:
+        response.headers["Vary"] = "Accept"
     return response
+
+
+_LEADS_TO = {
+    "country": ("country", "country", "The country on the same day."),
+    "body": ("members_of_body", "body", "Who belongs to it on the same day."),
+    "claim": ("claim", "claim", "The claim, with its rivals and its sources."),
+    "source": ("source", "source", "The source, with every claim that rests on it."),
+}
+"""Where a value of a type leads: the operation, its parameter, and what is there."""
+
+
+def links_from(columns: Sequence[Column], at: str = "/items/0") -> dict[str, dict[str, Any]]:
+    """Links of the OpenAPI document from the ids in a row with these columns. `at` points to the row in the answer."""
+    found: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        place = f"{at}/{column.name}"
+        if column.records:
+            found |= {f"{column.name}.{name}": link for name, link in links_from(column.records, f"{place}/0").items()}
+        elif column.type in _LEADS_TO:
+            operation, parameter, about = _LEADS_TO[column.type]
+            pointer = f"$response.body#{place}{'/0' if column.many else ''}"
+            clocks = {clock: f"$response.body#/{clock}" for clock in CLOCKS}
+            found[column.name] = {
+                "operationId": operation,
+                "parameters": {parameter: pointer} | clocks,
+                "description": about,
+            }
+    return found
+
+
+def _next_part(operation: str, parameters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The link of a list to its next part: the same question, with the cursor."""
+    same = {
+        f"{one['in']}.{one['name']}": f"$request.{one['in']}.{one['name']}"
+        for one in parameters
+        if one["name"] not in (*CLOCKS, "cursor")
+    }
+    return {
+        "operationId": operation,
+        "parameters": same | {"query.cursor": "$response.body#/next"},
+        "description": "The next part, while `next` is not null.",
+    }
 
 
 def add_question(
@@ -307,11 +362,13 @@ def add_question(
     before: Callable[[Request], None] = lambda _: None,
     operation: str = "",
     examples: Mapping[str, str] | None = None,
+    more_links: Mapping[str, Any] | None = None,
 ) -> None:
     """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
 
     `kinds` are labels: what the path names must have one, where the address is for fewer kinds of things than the question.
-    `examples` replace those of the question in the document, for an address that is narrower than the question.
+    `examples` replace those of the question in the document, for an address that is narrower than the question; `more_links`
+    of the document are besides those that follow from its columns.
     """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
@@ -329,31 +386,33 @@ def add_question(
         answer = ask(doors.desk, question, asked, narrowed, **fixed)
         rows, following = asked.wanted.part_of(answer)
         if asked.wanted.media_type == lists.CSV:
-            return tagged(lists.as_csv(answer, rows, following))
-        return respond(list_body(answer, doors.browser_url) | {"items": rows, "next": following})
+            return tagged(lists.as_csv(answer, rows, following), by_accept=True)
+        body = list_body(answer, doors.browser_url) | {"items": rows, "next": following}
+        return tagged(Response(to_json(body), media_type=lists.JSON), by_accept=True)
 
     instead = examples or {}
+    parameters = [
+        parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
+        for parameter in (
+            *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
+            *(query_parameter(parameter) for parameter in free),
+            *clock_parameters(),
+            *part_parameters(),
+        )
+    ]
+    id_ = operation or question.name
+    links_ = {"next": _next_part(id_, parameters)} | links_from(question.columns) | dict(more_links or {})
     router.add_api_route(
         path,
         endpoint,
         methods=["GET"],
-        operation_id=operation or question.name,
+        operation_id=id_,
         summary=question.title,
         description=_description(question),
         tags=[tag],
         response_model=answer_model(question),
-        responses=RESPONSES | LIST_RESPONSES,
-        openapi_extra={
-            "parameters": [
-                parameter | ({"example": instead[parameter["name"]]} if parameter["name"] in instead else {})
-                for parameter in (
-                    *(path_parameter(name, by_name[parameter]) for name, parameter in in_path.items()),
-                    *(query_parameter(parameter) for parameter in free),
-                    *clock_parameters(),
-                    *part_parameters(),
-                )
-            ]
-        },
+        responses=RESPONSES | LIST_RESPONSES | {200: LIST_RESPONSES[200] | {"links": links_}},
+        openapi_extra={"parameters": parameters},
     )
 
 
@@ -375,12 +434,13 @@ def query_parameter(parameter: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "integer" if parameter.type == "integer" else "string"}
     if parameter.type == "day":
         schema["format"] = "date"
+    elif schema["type"] == "string" and not parameter.choices:
+        schema["minLength"] = 1
     if parameter.choices:
         schema["enum"] = list(parameter.choices)
-    if parameter.minimum is not None:
-        schema["minimum"] = parameter.minimum
-    if parameter.maximum is not None:
-        schema["maximum"] = parameter.maximum
+    if parameter.type == "integer":
+        schema["minimum"] = -_LARGEST if parameter.minimum is None else parameter.minimum
+        schema["maximum"] = _LARGEST if parameter.maximum is None else parameter.maximum
     if parameter.default is not None and parameter.default != AT_AS_OF:
         schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
     example: str | int = int(parameter.example) if parameter.type == "integer" else parameter.example
@@ -413,7 +473,7 @@ def part_parameters() -> list[dict[str, Any]]:
                 "`next` of the part before. It fixes both clocks, so the parts fit together whatever is released meanwhile;"
                 " should the list change all the same, the answer is 409."
             ),
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "minLength": 1},
         },
         {
             "name": "format",
@@ -445,7 +505,7 @@ def clock_parameters() -> list[dict[str, Any]]:
                 "The state of knowledge that answers: what the releases published by then said. An instant in UTC, or a day,"
                 " which is its first instant. The newest release by default."
             ),
-            "schema": {"type": "string"},
-            "example": "2026-11-22",
+            "schema": {"type": "string", "minLength": len("2026-11-23")},
+            "example": "2026-11-23",
         },
     ]

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import RedirectResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,11 +16,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-import api.routers
-from api import problems
+from api import examples, problems, routers
 from api.access import Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
+from api.headers import Bodiless, Headed
 from graph.connection import Graph
 from graph.settings import Settings
 from queries.catalogue import Catalogue
@@ -40,8 +36,12 @@ _LONGEST_PATH = 1_024
 """Bytes of a path: the longest id has fewer than a hundred."""
 
 _ABOUT = """
-Who stands in which relation to NATO, since when and until when, and where it says so: a knowledge graph of the partnership
-policy agreed in Berlin on 15 April 2011, from 1949 to today. **This is no official NATO source.**
+A knowledge graph of NATO's partnership policy as agreed in Berlin on 15 April 2011: Allies, partners, frameworks, tools,
+operations and contact points from 1949 to today, every fact dated and sourced. **This is no official NATO source.**
+
+New here? Open an address below, press *Try it out*, then *Execute*: the examples are filled in, and each shows what this
+very graph answers. `/v1/search?q=Sweden` finds the id of anything; `/v1/countries/SWE?as_of=2011-04-15` says what a country
+was to NATO on a day; `/v1/questions` lists all that can be asked.
 
 * Every answer says its day (`as_of`, today unless given), its state of knowledge (`known_at`, the newest release unless
   given) and the `revision` of the graph, and names its sources in full.
@@ -75,25 +75,30 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
         license_info={"name": "Code: Apache 2.0. Data: CC BY 4.0, names of countries as iso-codes has them."},
         lifespan=life,
         redirect_slashes=False,
+        swagger_ui_parameters={"defaultModelsExpandDepth": 0},
     )
     problems.install(app)
     metrics = Metrics()
     app.add_middleware(_Guard, seconds=settings.partnerships_answer_timeout)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
+    app.add_middleware(Bodiless)
+    app.add_middleware(Gate, settings=settings)
     if origins := settings.cors_origins:
+        # Before the gate: a browser asks without a key whether it may send one, and a page must be able to read a refusal.
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "HEAD"],
+            allow_headers=["Authorization", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )
-    app.add_middleware(Gate, settings=settings)
     app.add_middleware(Recorded, metrics=metrics)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
-    for module in pkgutil.iter_modules(api.routers.__path__):
-        app.include_router(importlib.import_module(f"api.routers.{module.name}").router(doors))
+    app.add_middleware(Headed)
+    for module in routers.modules():
+        app.include_router(module.router(doors))
+    examples.install(app, desk)
 
     @app.get("/metrics", include_in_schema=False)
     def numbers() -> Response:
@@ -111,24 +116,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     return app
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with the problem that every endpoint may answer."""
-    if app.openapi_schema is None:
-        app.openapi_schema = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            description=app.description,
-            license_info=app.license_info,
-            routes=app.routes,
-        )
-        schema = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        app.openapi_schema["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
-    return app.openapi_schema
-
-
 class _Guard:
-    """Middleware: an address longer than any question needs is refused, HEAD is GET without a body, and nothing hangs.
+    """Middleware: an address longer than any question needs is refused, and nothing hangs.
 
     The driver waits for ever on a database that is there and says nothing; the client is told in time. The waiting
     thread ends when the database does.
@@ -152,10 +141,8 @@ class _Guard:
             )
             await refusal(scope, receive, send)
             return
-        door = _Door(send, bodiless=scope["method"] == "HEAD")
-        answering = asyncio.ensure_future(
-            self._app({**scope, "method": "GET"} if door.bodiless else scope, receive, door.send)
-        )
+        door = _Door(send)
+        answering = asyncio.ensure_future(self._app(scope, receive, door.send))
         await asyncio.wait({answering}, timeout=self._seconds)
         if answering.done() or door.opened:
             await answering
@@ -170,15 +157,12 @@ class _Guard:
 class _Door:
     """What an endpoint sends through: it can be shut on one that comes too late."""
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self.bodiless = bodiless
         self.opened = self.shut = False
 
     async def send(self, message: Message) -> None:
         if self.shut:
             return
         self.opened = True
-        await self._send(
-            {**message, "body": b""} if self.bodiless and message["type"] == "http.response.body" else message
-        )
+        await self._send(message)

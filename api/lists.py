@@ -30,7 +30,9 @@ from queries.types import Column, ParameterError
 
 JSON, CSV = "application/json", "text/csv"
 LONGEST_PART = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a spreadsheet knows a formula: the last four are the first four in full width."""
+
 PARAMETERS = ("limit", "cursor", "format")
 UNDERSTOOD = "X-Understood"
 """The header of CSV that says what JSON has under `understood`: JSON, percent-encoded."""
@@ -81,7 +83,7 @@ class Wanted:
             raise ParameterError("format", f"{str(form)[:20]!r} is no form of a list.", remedy="Choose json or csv.")
         accepted = request.headers.get("accept", "*/*")
         try:
-            best = mimeparse.best_match([CSV, JSON], accepted) or JSON
+            best = mimeparse.best_match([CSV, JSON], accepted.lower()) or JSON
         except mimeparse.MimeTypeParseException:
             best = JSON
         cursor = given.pop("cursor", None)
@@ -132,7 +134,7 @@ def as_csv(answer: Answer, rows: Sequence[Mapping[str, Any]], following: str | N
         writer.writerow(
             [
                 *(_cell(column, row[column.name]) for column in columns),
-                "; ".join(addresses[one] for one in named),
+                _text("; ".join(addresses[one] for one in named)),
                 clocks["as_of"],
                 clocks["known_at"],
                 clocks["revision"],
@@ -153,8 +155,11 @@ def _cell(column: Column, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return str(value).lower()
-    text = "; ".join(value) if column.many else str(value)
-    # A spreadsheet takes these for the beginning of a formula; none of our ids, dates and numbers begins so.
+    return _text("; ".join(value) if column.many else str(value))
+
+
+def _text(text: str) -> str:
+    """The text so that a spreadsheet takes it for no formula; none of our ids, dates and numbers begins like one."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -6,6 +6,14 @@ from fastapi import APIRouter
 
 from api.answers import Doors, add_question
 
+TAGS = {
+    "Frameworks": (
+        "The Alliance's partnership frameworks, such as Partnership for Peace and the Mediterranean Dialogue, and its councils and"
+        " commissions with partners: which there were on a day, and who belonged to each."
+    ),
+    "Organisations": "International organisations, and NATO itself: who belonged to each on a day.",
+}
+
 
 def router(doors: Doors) -> APIRouter:
     """The routes."""

@@ -19,6 +19,7 @@ from api.answers import (
     add_question,
     clock_parameters,
     links,
+    links_from,
     path_parameter,
     respond,
     row_model,
@@ -26,6 +27,12 @@ from api.answers import (
 from api.problems import RESPONSES
 from queries.desk import Answer, Known
 from queries.types import Column
+
+TAGS = {
+    "Countries": (
+        "What a country was to NATO on a day (Ally, partner or neither), on what that rests, and everything that changed for it."
+    )
+}
 
 _ITEM = (
     Column("id", "entity"),
@@ -43,6 +50,15 @@ _ITEM = (
     Column("sources", "source", many=True),
 )
 Item: Any = row_model("country_relation", _ITEM)
+
+_GROUND = (Column("body", "body"), Column("claim", "claim"), Column("sources", "source", many=True))
+"""Columns of a membership on which the status rests, that lead somewhere."""
+
+_TIMELINE = {
+    "operationId": "country_timeline",
+    "parameters": {"country": "$request.path.country"},
+    "description": "How it came to be so.",
+}
 
 _GROUPS = {
     "Framework": "frameworks",
@@ -115,7 +131,7 @@ def router(doors: Doors) -> APIRouter:
         "/{country}",
         tags=["Countries"],
         response_model=CountryAnswer,
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": {"timeline": _TIMELINE} | links_from(_GROUND, "/grounds/0")}},
         summary="What is a country to NATO on a day?",
         operation_id="country",
         openapi_extra={

@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from api.answers import Doors, respond
 from api.problems import RESPONSES
 
+TAGS = {"Health": "Whether the service lives and can answer, for those who run it."}
+
 
 class Alive(BaseModel):
     """The process answers."""

@@ -8,9 +8,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from api.answers import Doors, add_question, refuse_parameters, respond
+from api.answers import Doors, add_question, refuse_parameters, respond, tagged
 from api.browser import favourites
 from queries.question import Question
+
+TAGS = {
+    "Questions": (
+        "The whole catalogue: every question that the graph answers, each at its own address. The short addresses above ask"
+        " some of these."
+    )
+}
 
 
 class ParameterItem(BaseModel):
@@ -40,7 +47,7 @@ class QuestionList(BaseModel):
     """The catalogue, complete."""
 
     items: list[QuestionItem]
-    next: str | None = None
+    next: str | None
 
 
 def router(doors: Doors) -> APIRouter:
@@ -74,10 +81,12 @@ def router(doors: Doors) -> APIRouter:
         """Drag it onto the page of Neo4j Browser: the questions are then under Favourites (the star), by subject. The first of
         each subject sets the parameters of the others; run it before them."""
         refuse_parameters(request)
-        return Response(
-            archive,
-            media_type="application/zip",
-            headers={"Content-Disposition": 'attachment; filename="partnerships-favourites.zip"'},
+        return tagged(
+            Response(
+                archive,
+                media_type="application/zip",
+                headers={"Content-Disposition": 'attachment; filename="partnerships-favourites.zip"'},
+            )
         )
 
     for question in desk.catalogue:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.answers import (
+    SOMETHING,
     Asked,
     Clocks,
     Doors,
@@ -18,6 +19,7 @@ from api.answers import (
     answer_model,
     clock_parameters,
     links,
+    links_from,
     list_body,
     refuse_clockless,
     respond,
@@ -26,7 +28,21 @@ from api.answers import (
 from api.problems import RESPONSES, NoSuchResourceError
 from queries.desk import Known
 
+TAGS = {
+    "Search": "Find the id of anything by what people call it: today's name, a former or French one, a code, misspelt or not.",
+    "Claims and sources": (
+        "One claim or one source at its permanent address. A claim is a single dated statement of one or more sources, such as"
+        " that Sweden joined Partnership for Peace on 9 May 1994."
+    ),
+}
+
 _LONGEST_WORD = 200
+
+_COUNTRY_FOUND = {
+    "operationId": "country",
+    "parameters": {"country": "$response.body#/items/0/id"},
+    "description": "What it was to NATO on a day, if it is a country.",
+}
 
 
 class SearchItem(BaseModel):
@@ -37,14 +53,14 @@ class SearchItem(BaseModel):
     kinds: list[str] = Field(description="What it is, such as `Country`, `Framework`, `Tool`.")
     spelling: str = Field(description="The spelling that fits best.", examples=["Turkey"])
     how: str = Field(description="What that spelling is: id, code, name, official name, former name, ...")
-    language: str | None = None
-    since: str | None = Field(None, description="First day of that name, as its source has it.")
-    until: str | None = Field(None, description="First day on which it no longer was its name.")
+    language: str | None
+    since: str | None = Field(description="First day of that name, as its source has it.")
+    until: str | None = Field(description="First day on which it no longer was its name.")
     exact: bool = Field(
         description="The word is that spelling, capitals and accents aside. Several exact ones: choose."
     )
     likeness: float = Field(description="Of 100, of the spelling to the word; says nothing of the things themselves.")
-    claim: str | None = None
+    claim: str | None
     sources: list[str]
 
 
@@ -54,7 +70,7 @@ class SearchAnswer(BaseModel):
     word: str
     revision: int
     items: list[SearchItem]
-    next: str | None = None
+    next: str | None
     sources: list[SourceItem]
 
 
@@ -78,7 +94,7 @@ def router(doors: Doors) -> APIRouter:
         "/claims/{claim}",
         tags=["Claims and sources"],
         response_model=ClaimAnswer,
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": links_from(one.columns, "/claim")}},
         summary=one.title,
         operation_id="claim",
         openapi_extra={
@@ -116,7 +132,7 @@ def router(doors: Doors) -> APIRouter:
         "/sources/{source}",
         tags=["Claims and sources"],
         response_model=answer_model(carries),
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": links_from(carries.columns)}},
         summary=carries.title,
         operation_id="source",
         openapi_extra={
@@ -153,7 +169,7 @@ def router(doors: Doors) -> APIRouter:
         "/search",
         tags=["Search"],
         response_model=SearchAnswer,
-        responses=RESPONSES,
+        responses=RESPONSES | {200: {"links": {"country": _COUNTRY_FOUND}}},
         summary="What is called like this?",
         operation_id="search",
         openapi_extra={
@@ -163,7 +179,7 @@ def router(doors: Doors) -> APIRouter:
                     "in": "query",
                     "required": True,
                     "description": "A name of any time, in English or French, a short form, an id or a code; misspelt too.",
-                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD},
+                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_WORD, "pattern": SOMETHING},
                     "example": "Turkey",
                 }
             ]

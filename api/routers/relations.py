@@ -6,6 +6,15 @@ from fastapi import APIRouter
 
 from api.answers import Doors, add_question
 
+TAGS = {
+    "Contact points": "Embassies of Allies that stand for NATO in a partner country.",
+    "Tools": "The partnership programmes and tools, such as the Planning and Review Process, and who takes part in each.",
+    "Operations": "NATO-led operations, and which Allies and partners contributed to each, with how many troops.",
+    "Policy": "The partnership policy agreed in Berlin on 15 April 2011, statement by statement.",
+    "Connections": "How two actors were connected: through which frameworks, organisations and contact points.",
+    "Changes": "What began and what ended between two days.",
+}
+
 
 def router(doors: Doors) -> APIRouter:
     """The routes."""

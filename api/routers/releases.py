@@ -9,12 +9,22 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from feedgen.feed import FeedGenerator
 
-from api.answers import Asked, Doors, add_question, ask, clock_parameters, query_parameter
+from api.answers import Asked, Doors, add_question, ask, clock_parameters, query_parameter, tagged
 from api.problems import RESPONSES
 from graph.clocks import format_instant
 from graph.schema import OURS
 from queries.desk import Answer
 from queries.types import UnknownEntityError
+
+TAGS = {
+    "Releases": "The releases of the data: what each added, corrected and withdrew, and why. Also as a feed to subscribe to."
+}
+
+_CHANGES = {
+    "operationId": "release_changes",
+    "parameters": {"number": "$response.body#/items/0/release"},
+    "description": "What the newest release did.",
+}
 
 _ATOM = "application/atom+xml"
 
@@ -36,7 +46,9 @@ def router(doors: Doors) -> APIRouter:
                 remedy=f"There are: {', '.join(sorted(known, key=int))}.",
             )
 
-    add_question(routes, doors, "/releases", releases, tag="Releases", operation="releases")
+    add_question(
+        routes, doors, "/releases", releases, tag="Releases", operation="releases", more_links={"changes": _CHANGES}
+    )
     add_question(
         routes,
         doors,
@@ -62,7 +74,7 @@ def router(doors: Doors) -> APIRouter:
         """The same as `/v1/feed`, for readers of feeds: subscribe to an actor or a tool."""
         asked = Asked(request, [parameter.name for parameter in changes.parameters])
         answer = ask(desk, changes, asked)
-        return Response(_atom(answer, str(request.url), str(request.base_url)), media_type=_ATOM)
+        return tagged(Response(_atom(answer, str(request.url), str(request.base_url)), media_type=_ATOM))
 
     return routes
 

@@ -25,8 +25,14 @@ TABLE = Table(
         Column("decided_on", "When it was taken (EDTF).", "date"),
         Column("effective_from", "First day of its effect (EDTF). Empty: not known.", "date"),
         Column("effective_until", "First day on which it no longer has effect. `..`: still. Empty: not known.", "date"),
-        Column("attested_from", "First day on which a source shows it in force, where its start is not known (EDTF).", "date"),
-        Column("attested_to", "Last day on which a source shows it in force, where its end is not known (EDTF).", "date"),
+        Column(
+            "attested_from",
+            "First day on which a source shows it in force, where its start is not known (EDTF).",
+            "date",
+        ),
+        Column(
+            "attested_to", "Last day on which a source shows it in force, where its end is not known (EDTF).", "date"
+        ),
         Column(
             "provision",
             "Provisions of the policy that it serves, separated by `;`. Empty: none.",

@@ -53,9 +53,7 @@ TABLE = Table(
             choices=("political", "practical", "both"),
         ),
         Column("valid_from", "First day on which it is in force (EDTF). Empty: not known.", "date"),
-        Column(
-            "valid_to", "First day on which it no longer is (EDTF). `..`: it still is. Empty: not known.", "date"
-        ),
+        Column("valid_to", "First day on which it no longer is (EDTF). `..`: it still is. Empty: not known.", "date"),
         Column("attested_from", "First day on which a source shows it, where its start is not known (EDTF).", "date"),
         Column("attested_to", "Last day on which a source shows it, where its end is not known (EDTF).", "date"),
         Column(

@@ -47,7 +47,7 @@ UNWIND [
   {event: 'began', date: held.valid_from, low: held.from_min, high: held.from_max},
   {event: 'ended', date: held.valid_to, low: held.to_min, high: held.to_max}] AS moment
 WITH start, held, end, moment
-WHERE moment.low <= $to AND $from < moment.high
+WHERE $from < $to AND moment.low <= $to AND $from < moment.high
   AND (moment.event = 'began' OR (held.valid_to IS NOT NULL AND held.valid_to <> '..'))
 RETURN moment.date AS date,
   CASE WHEN moment.low = date('0001-01-01') THEN NULL ELSE moment.low END AS earliest,

@@ -11,7 +11,7 @@ import pytest
 from api.app import create_app
 from graph.connection import Graph
 from graph.settings import Settings
-from tests.api.support import served
+from tests.api.support import served, wait_until
 
 
 @pytest.fixture(scope="session")
@@ -31,5 +31,7 @@ def api(address: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def document(api: httpx.Client) -> dict[str, Any]:
     """The OpenAPI document that the API gives."""
+    # On a machine that is busy with everything else the first answer may come too late; then the second is ready.
+    wait_until(lambda: api.get("/openapi.json").is_success)
     answer: dict[str, Any] = api.get("/openapi.json").raise_for_status().json()
     return answer

@@ -24,6 +24,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from graph.connection import Graph
 from graph.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -211,6 +212,29 @@ def end(process: subprocess.Popen[str], number: signal.Signals) -> Said:
     finally:
         process.kill()
     return Said(process.returncode, out, err)
+
+
+def records_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every record of an answer, those inside of others too."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from records_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from records_in(inner)
+
+
+def counted(graph: Graph) -> list[int]:
+    """The graph's revision, and how many nodes and edges it has: what no request may change."""
+    return [
+        graph.read(text)[0]["number"]
+        for text in (
+            "MATCH (state:GraphState) RETURN state.revision AS number",
+            "MATCH (node) RETURN count(node) AS number",
+            "MATCH ()-[edge]->() RETURN count(edge) AS number",
+        )
+    ]
 
 
 def utc_today() -> str:

@@ -15,7 +15,7 @@ from graph.connection import Graph
 from graph.engine import Engine
 from graph.settings import Settings
 from tests.api.asks import ASKS, Ask, named
-from tests.api.support import POLICY_DAY, problem_in, problem_of, raw_get
+from tests.api.support import POLICY_DAY, counted, problem_in, problem_of, raw_get
 from tests.support.corrupt import DATA, read_rows
 
 INJECTIONS = (
@@ -85,20 +85,9 @@ every_route = pytest.mark.parametrize("ask", one_of_each, ids=named(one_of_each)
 @pytest.fixture(scope="module", autouse=True)
 def _graph_stays_as_it_was(engine: Graph) -> Iterator[None]:
     """The graph's revision and counts are the same after all that is asked here."""
-    before = _counted(engine)
+    before = counted(engine)
     yield
-    assert _counted(engine) == before
-
-
-def _counted(engine: Graph) -> list[int]:
-    return [
-        engine.read(text)[0]["number"]
-        for text in (
-            "MATCH (state:GraphState) RETURN state.revision AS number",
-            "MATCH (node) RETURN count(node) AS number",
-            "MATCH ()-[edge]->() RETURN count(edge) AS number",
-        )
-    ]
+    assert counted(engine) == before
 
 
 @pytest.fixture(scope="session")

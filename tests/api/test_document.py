@@ -137,11 +137,12 @@ def test_every_route_to_the_graph_documents_that_a_query_may_be_too_long(documen
 
 def test_a_problem_is_documented_with_its_type_under_its_own_media_type(document: dict[str, Any]) -> None:
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    shared = document["components"]["responses"]
     assert [
         (name, status)
         for name, operation in _operations(document)
         for status, response in operation["responses"].items()
-        if int(status) >= 400 and response["content"] != {PROBLEM: problem}
+        if int(status) >= 400 and shared[response["$ref"].split("/")[-1]]["content"] != {PROBLEM: problem}
     ] == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -12,7 +11,7 @@ import jsonschema
 import pytest
 
 from tests.api.asks import ASKS, SHORT, Ask, named
-from tests.api.support import POLICY_DAY, utc_today
+from tests.api.support import POLICY_DAY, records_in, utc_today
 from tests.support.corrupt import DATA, read_rows
 
 DAYS = ("1991-12-25", POLICY_DAY, "2024-03-07")
@@ -43,17 +42,6 @@ def _validator(api: httpx.Client, route: str) -> jsonschema.Draft202012Validator
     return jsonschema.Draft202012Validator(
         {**schema, "components": {"schemas": components}}, format_checker=jsonschema.FormatChecker()
     )
-
-
-def _records(value: Any) -> Iterator[dict[str, Any]]:
-    """Every record of an answer, those inside of others too."""
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from _records(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _records(inner)
 
 
 def _content(body: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +76,7 @@ def test_a_list_is_complete(api: httpx.Client, ask: Ask) -> None:
 @every_ask
 def test_every_claim_names_sources_and_each_is_given_in_full(api: httpx.Client, ask: Ask, day: str) -> None:
     body = _answered(api, ask, day).json()
-    records = list(_records(_content(body)))
+    records = list(records_in(_content(body)))
     assert [record for record in records if "claim" in record and not _sources_named(record)] == []
     listed = {source["id"] for source in body["sources"]}
     assert listed == {name for record in records for name in _sources_named(record)}
@@ -172,7 +160,7 @@ def test_what_is_known_today_is_known_at_any_later_instant(api: httpx.Client, as
 @every_ask
 def test_certainty_is_certain_or_possible_wherever_it_stands(api: httpx.Client, ask: Ask) -> None:
     found = {
-        record["certainty"] for record in _records(_answered(api, ask, "2015-06-01").json()) if "certainty" in record
+        record["certainty"] for record in records_in(_answered(api, ask, "2015-06-01").json()) if "certainty" in record
     }
     assert found <= {"certain", "possible"}
 

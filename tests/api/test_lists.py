@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api.asks import ASKS, Ask, named
 from tests.api.support import POLICY_DAY, problem_of
 
 MEMBERS = "/v1/frameworks/EAPC/members"
@@ -144,3 +145,28 @@ def test_the_numbers_tell_latency_by_question_and_the_age_of_the_data(api: httpx
     assert float(numbers["partnerships_graph_revision"]) >= 1
     assert float(numbers["partnerships_release"]) >= 2
     assert "SWEDN" not in text
+
+
+LISTS = tuple({ask.route: ask for ask in ASKS if ask.route != "/v1/countries/{country}"}.values())
+
+
+@pytest.mark.parametrize("ask", LISTS, ids=named(LISTS))
+def test_every_list_over_http_is_the_union_of_its_parts(ask: Ask, api: httpx.Client) -> None:
+    whole = api.get(ask.path, params={**ask.parameters, "as_of": POLICY_DAY}).raise_for_status().json()["items"]
+    size = str(min(len(whole) // 3 + 1, 1000))
+    asked = {**ask.parameters, "limit": size}
+    part = api.get(ask.path, params={**asked, "as_of": POLICY_DAY}).raise_for_status().json()
+    parts = list(part["items"])
+    while part["next"]:
+        part = api.get(ask.path, params={**asked, "cursor": part["next"]}).raise_for_status().json()
+        parts += part["items"]
+    assert parts == whole
+
+
+def test_the_short_address_of_changes_answers_like_the_question(api: httpx.Client) -> None:
+    asked = {"from": "2004-01-01", "to": "2004-12-31"}
+    short, own = (
+        api.get(path, params=asked).raise_for_status().json()
+        for path in ("/v1/diff", "/v1/questions/changes/between_days")
+    )
+    assert short == own

@@ -1,0 +1,1 @@
+"""Made-up requests by the thousand, each held to the OpenAPI document: `python -m tests.fuzz`, and fewer of them in the tests."""

@@ -1,0 +1,97 @@
+"""What schemathesis cannot know from the document alone: which ids there are, and what parameters ask of each other.
+
+The document says that `host` is the id of a country, in words. So that valid requests are truly valid, each such parameter gets
+the ids of the table in which its example stands. Nothing here touches requests that are meant to be invalid.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+import schemathesis
+from hypothesis import strategies as st
+
+from api.contract import operations
+from api.lists import Cursor
+from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
+from graph.errors import DateError
+from queries.catalogue import Catalogue
+from tests.support.corrupt import DATA, read_rows
+
+_FIRST_RELEASE = dt.datetime.fromisoformat(read_rows(DATA / "releases.csv")[0]["published_at"]).replace(tzinfo=None)
+_LAST_INSTANT = dt.datetime.combine(LAST_DAY, dt.time()) - dt.timedelta(seconds=1)
+
+_PERIODS = {
+    (parameter.not_before, parameter.name)
+    for question in Catalogue.read()
+    for parameter in question.parameters
+    if parameter.not_before
+}
+"""Parameters of which the second may not lie before the first."""
+
+_instants = st.datetimes(_FIRST_RELEASE, _LAST_INSTANT).map(format_instant)
+_days = st.dates(BEGINNING, LAST_DAY)
+
+schemathesis.openapi.format("date", _days.map(dt.date.isoformat))
+schemathesis.openapi.format("instant", _instants)
+schemathesis.openapi.format(
+    "cursor",
+    st.builds(
+        lambda position, day, instant: str(Cursor(position, day, instant.replace(microsecond=0), "0" * 18)),
+        st.integers(1, 10**9 - 1),
+        _days,
+        st.datetimes(_FIRST_RELEASE, _LAST_INSTANT),
+    ),
+)
+
+
+@cache
+def _tables() -> dict[str, list[str]]:
+    """The ids of each table of our data package."""
+    found = {}
+    for file in sorted(DATA.glob("*.csv")):
+        rows = read_rows(file)
+        if rows and ("id" in rows[0] or "number" in rows[0]):
+            found[file.stem] = [row.get("id") or row["number"] for row in rows]
+    return found
+
+
+@schemathesis.hook
+def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
+    """Say of each parameter which ids it takes."""
+    for operation in operations(raw_schema):
+        for parameter in operation.get("parameters", ()):
+            schema = parameter["schema"]
+            if parameter["name"] in ("known_at", "cursor"):
+                schema["format"] = "instant" if parameter["name"] == "known_at" else "cursor"
+            elif schema["type"] == "string" and "enum" not in schema and "format" not in schema:
+                for table, ids in _tables().items():
+                    if parameter["example"] in ids:
+                        schemathesis.openapi.format(f"id in {table}", st.sampled_from(ids))
+                        schema["format"] = f"id in {table}"
+                        break
+
+
+@schemathesis.hook
+def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
+    """Let the parameters of a valid request fit each other: a cursor fixes both clocks, and a period ends after it begins."""
+    query = case.query
+    if case.meta is None or case.meta.generation.mode.is_negative or not query:
+        return
+    if "cursor" in query:
+        for clock in ("as_of", "known_at"):
+            query.pop(clock, None)
+    for first, last in _PERIODS:
+        if first in query and _is_day(query[first]):
+            end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
+            query[last] = max(str(query[first]), str(end))
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        parse_day(str(text))
+    except DateError:
+        return False
+    return True
