@@ -59,6 +59,9 @@ and neither engine does within one expression."""
 _PULSE_SECONDS = 0.9
 """In which a database that is there answers `RETURN 1`."""
 
+_FRESH_SECONDS = 0.5
+"""For which what it said then holds good for others who ask."""
+
 _READ_ONLY_REFUSALS = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 """How the codes begin with which either engine gives up on a question."""
@@ -127,6 +130,8 @@ class Graph:
         self._pool = pool
         self._find = find
         self._moving = threading.Lock()
+        self._feeling = threading.Lock()
+        self._felt: tuple[float, bool] | None = None
         self._open_at(Place(uri, database, writer, reader))
 
     @classmethod
@@ -186,7 +191,17 @@ class Graph:
             driver.close()
 
     def answers(self) -> bool:
-        """The database answers anything at all within a second: it is there, however slow a question may be."""
+        """The database answers anything at all within a second, or did so just now: it is there, however slow a question is.
+
+        Asked by many at one time, it is asked once.
+        """
+        with self._feeling:
+            if self._felt is None or time.monotonic() - self._felt[0] > _FRESH_SECONDS:
+                answers = self._feel()
+                self._felt = time.monotonic(), answers
+            return self._felt[1]
+
+    def _feel(self) -> bool:
         try:
             with (
                 _translated(self.address),
@@ -231,6 +246,11 @@ class Graph:
             if self.answers():
                 raise _too_slow(self.address) from error
             raise
+        except DatabaseBusyError as error:
+            # Those that hold the connections may be waiting for a database that is away.
+            if self.answers():
+                raise
+            raise _away(self.address) from error
         except DatabaseUnavailableError:
             # The driver keeps connections open; the first use after a restart of the database finds them dead.
             if not self._moved() and time.monotonic() - begun > _AT_ONCE_SECONDS:
@@ -363,6 +383,14 @@ def _cut_off_after(driver: neo4j.Driver, seconds: float) -> None:
     pool.opener = limited
 
 
+def _away(address: str, kind: type[DatabaseUnavailableError] = DatabaseUnavailableError) -> DatabaseUnavailableError:
+    return kind(
+        "the database does not answer.",
+        where=address,
+        remedy="See that it runs (`partnerships engine status`) and that NEO4J_URI is right; then try again.",
+    )
+
+
 def _too_slow(address: str) -> DatabaseTooSlowError:
     return DatabaseTooSlowError(
         "the database took too long over the question, which was cut off.",
@@ -395,12 +423,8 @@ def _translated(address: str = "") -> Iterator[None]:
             remedy="Try again; if it goes on, raise PARTNERSHIPS_POOL_SIZE.",
         ) from error
     except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
-        kind = _SilentError if isinstance(error.__cause__, TimeoutError) else DatabaseUnavailableError
-        raise kind(
-            "the database does not answer.",
-            where=address,
-            remedy="See that it runs (`partnerships engine status`) and that NEO4J_URI is right; then try again.",
-        ) from error
+        silent = isinstance(error.__cause__, TimeoutError)
+        raise _away(address, _SilentError if silent else DatabaseUnavailableError) from error
     except bolt.ClientError as error:
         code = error.code or ""
         if code.startswith(_TIMED_OUT):
