@@ -57,7 +57,7 @@ _SILENCE_SECONDS = 3.0
 and neither engine does within one expression."""
 
 _PULSE_SECONDS = 0.9
-"""In which a database that is there answers `RETURN 1`."""
+"""In which a database that is there says that it is."""
 
 _FRESH_SECONDS = 0.5
 """For which what it said then holds good for others who ask."""
@@ -203,13 +203,13 @@ class Graph:
 
     def _feel(self) -> bool:
         try:
-            with (
-                _translated(self.address),
-                self._pulse.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
-            ):
-                session.run("RETURN 1 AS answer").consume()
+            # No question: that would wait behind others.
+            with _translated(self.address):
+                self._pulse.verify_connectivity()
         except DatabaseUnavailableError:
             return self._moved()
+        except DatabaseBusyError:
+            return False  # Its one connection could not be had in time.
         except DatabaseError:
             pass  # A refusal is an answer.
         return True
@@ -219,9 +219,10 @@ class Graph:
 
         Raises `DatabaseUnavailableError`, `DatabaseAccessError`, or `DatabaseError` for a version that is too old.
         """
-        with _translated(self.address):
-            agent = self._reader.get_server_info().agent
-        self._read("RETURN 1 AS answer", None)
+        with self._told_apart():
+            with _translated(self.address):
+                agent = self._reader.get_server_info().agent
+            self._read("RETURN 1 AS answer", None)
         product, _, version = agent.partition("/")
         numbers = tuple(int(part) for part in version.split(" ")[0].split(".")[:2] if part.isdigit())
         if product != "Neo4j" or (len(numbers) > 1 and numbers < _OLDEST_NEO4J):
@@ -240,8 +241,22 @@ class Graph:
         went stale while idle is replaced once.
         """
         begun = time.monotonic()
+        with self._told_apart():
+            try:
+                return self._read(text, parameters)
+            except _SilentError:
+                raise
+            except DatabaseUnavailableError:
+                # The driver keeps connections open; the first use after a restart of the database finds them dead.
+                if not self._moved() and time.monotonic() - begun > _AT_ONCE_SECONDS:
+                    raise
+                return self._read(text, parameters)
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        """What looks alike from here is told apart by whether the database is there."""
         try:
-            return self._read(text, parameters)
+            yield
         except _SilentError as error:
             if self.answers():
                 raise _too_slow(self.address) from error
@@ -251,11 +266,6 @@ class Graph:
             if self.answers():
                 raise
             raise _away(self.address) from error
-        except DatabaseUnavailableError:
-            # The driver keeps connections open; the first use after a restart of the database finds them dead.
-            if not self._moved() and time.monotonic() - begun > _AT_ONCE_SECONDS:
-                raise
-            return self._read(text, parameters)
 
     def _read(self, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
         query = neo4j.Query(text, timeout=self._timeout)
