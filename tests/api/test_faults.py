@@ -181,6 +181,7 @@ def _slow(patient: Server, hasty: Server) -> Slow:
 
 
 def _killed(database: OwnDatabase, server: Server) -> Killed:
+    assert wait_until(lambda: _is_well(server)), "it never answered"
     with crowd(server.address, (*PATHS, ALIVE), clients=CLIENTS) as found:
         _until_many_more_have_asked(found)
         killed = time.monotonic()
@@ -192,7 +193,7 @@ def _killed(database: OwnDatabase, server: Server) -> Killed:
         restarting = time.monotonic()
         database.start()
         restarted = time.monotonic()
-        assert wait_until(lambda: ask_once(server, PATHS[0]).status == 200, 30), "it was not well again by itself"
+        assert wait_until(lambda: _is_well(server)), "it was not well again by itself"
         well = time.monotonic()
         time.sleep(0.5)
         _until_many_more_have_asked(found)
@@ -205,17 +206,21 @@ def _until_many_more_have_asked(found: Crowd) -> None:
 
 
 def _frozen(database: OwnDatabase, patient: Server, hasty: Server) -> Frozen:
-    for server in (patient, hasty):
-        assert wait_until(lambda server=server: ask_once(server, PATHS[0]).status == 200, 30)  # type: ignore[misc]
+    assert wait_until(lambda: _is_well(patient) and _is_well(hasty))
     threads = _threads(patient)
     with database.frozen(), ThreadPoolExecutor(8) as pool:
-        of_the_patient = pool.submit(ask_once, patient, PATHS[0])
-        of_the_hasty = [pool.submit(ask_once, hasty, path) for path in PATHS]
-        alive = ask_once(hasty, ALIVE)
+        of_the_patient = pool.submit(_ask_once, patient, PATHS[0])
+        of_the_hasty = [pool.submit(_ask_once, hasty, path) for path in PATHS]
+        alive = _ask_once(hasty, ALIVE)
         told = [one.result() for one in of_the_hasty]
         waited = of_the_patient.result()
-    well = wait_until(lambda: all(ask_once(one, PATHS[0]).status == 200 for one in (patient, hasty)), 30)
+    well = wait_until(lambda: _is_well(patient) and _is_well(hasty))
     return Frozen(told, waited, alive, well, threads, _threads(patient))
+
+
+def _is_well(server: Server) -> bool:
+    """It answers everything. An engine that has just started takes long over its first questions."""
+    return all(_ask_once(server, path).status == 200 for path in PATHS)
 
 
 def _threads(server: Server) -> int:
@@ -242,7 +247,7 @@ def _refuses(address: str) -> bool:
     return False
 
 
-def ask_once(server: Server, path: str) -> Told:
+def _ask_once(server: Server, path: str) -> Told:
     with httpx.Client(base_url=server.address, timeout=60) as client:
         return ask(client, path)
 

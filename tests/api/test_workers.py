@@ -5,6 +5,7 @@ Real processes throughout. What the workers share has nothing to do with the eng
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 import threading
@@ -54,8 +55,12 @@ def server(small_settings: Settings, tmp_path: Path) -> Iterator[Server]:
 
 def _workers(server: Server) -> list[psutil.Process]:
     """The processes that answer: those of the supervisor that listen."""
-    children = psutil.Process(server.process.pid).children(recursive=True)
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    found = []
+    for child in psutil.Process(server.process.pid).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # One that was killed may be there still, and be nothing.
+            if "spawn_main" in " ".join(child.cmdline()):
+                found.append(child)
+    return found
 
 
 def _answered_by(server: Server) -> set[int]:
