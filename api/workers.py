@@ -55,17 +55,22 @@ class _Workers(Multiprocess):
         self.failed = False
 
     def keep_subprocess_alive(self) -> None:
-        if not self._up and not all(worker.process.is_alive() for worker in self.processes):
-            # Whatever it was would end the next one as well.
-            self.failed = True
-            self.should_exit.set()
+        """Replace workers that ended or hang, once all have come up; before that, see whether they do."""
+        if not self._up:
+            self._see_whether_all_are_up()
             return
         before = {worker.pid for worker in self.processes}
         super().keep_subprocess_alive()
         for number in before - {worker.pid for worker in self.processes}:
             mark_process_dead(number, str(self._counted))  # type: ignore[no-untyped-call]
         self.failed = any(worker.exitcode == STARTUP_FAILURE for worker in self.processes)
-        if not self._up and not self.failed and all(worker.is_ready() for worker in self.processes):
+
+    def _see_whether_all_are_up(self) -> None:
+        if not all(worker.process.is_alive() for worker in self.processes):
+            # Whatever ended it would end the next one as well.
+            self.failed = True
+            self.should_exit.set()
+        elif all(worker.is_ready(timeout=0.5) for worker in self.processes):
             self._up = True
             self._told()
 

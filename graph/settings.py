@@ -40,10 +40,12 @@ class Settings(BaseSettings):
         description="Address of Neo4j Browser, such as http://localhost:7474/browser/; answers then link into it.",
     )
     partnerships_query_timeout: float = Field(
-        10.0, gt=0, description="Seconds after which the database gives up on a question."
+        10.0,
+        gt=0,
+        description="Seconds after which the database gives up on a question; the embedded engine takes it from whoever starts it.",
     )
     partnerships_answer_timeout: float = Field(
-        5.0, gt=0, description="Seconds after which a client is told that the database does not answer."
+        5.0, gt=0, description="Seconds after which a client is told that no answer will come, and why."
     )
 
     partnerships_pool_size: int = Field(

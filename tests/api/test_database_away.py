@@ -85,7 +85,8 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
         alive_while_away = _get(client, "/healthz")
 
         database.start()
-        well_again = wait_until(lambda: client.get("/v1/countries").status_code == 200, 30)
+        # An engine that has just started takes long over its first questions.
+        well_again = wait_until(lambda: all(client.get(path).status_code == 200 for path in PATHS))
         after = {path: _get(client, path) for path in PATHS}
 
         with database.frozen():
