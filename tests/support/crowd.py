@@ -58,7 +58,7 @@ def ask(client: httpx.Client, path: str) -> Told:
 
 
 @contextmanager
-def crowd(address: str, paths: Sequence[str], *, clients: int, pause: float = 0.02) -> Iterator[Crowd]:
+def crowd(address: str, paths: Sequence[str], *, clients: int, pause: float = 0.05) -> Iterator[Crowd]:
     """So many clients ask the paths in turn, `pause` seconds after each answer, while the block lasts."""
     found = Crowd()
     over = threading.Event()
