@@ -1,4 +1,4 @@
-"""Who may read: everybody on loopback; elsewhere holders of a key, over TLS or behind a proxy that provides it.
+"""Who may read, and how much may be asked: everybody on loopback; elsewhere holders of a key, over TLS or behind a proxy.
 
 A key is shown once, when it is made. The file holds a hash of it: a key has 256 random bits, so a plain SHA-256 cannot be
 guessed back. The file is read again whenever it changes, so a revoked key is refused at once by every process.
@@ -6,16 +6,20 @@ guessed back. The file is read again whenever it changes, so a revoked key is re
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 import hmac
 import ipaddress
 import json
+import math
 import os
 import re
 import secrets
+import time
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -23,14 +27,12 @@ from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 from graph.errors import PartnershipsError
 from graph.settings import Settings
-
-_LONGEST_BODY = 65_536
-"""Bytes: more than anything that could be asked needs."""
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 _WITHOUT_KEY = frozenset({"/healthz"})
@@ -148,16 +150,37 @@ def see_that_it_may_listen(settings: Settings) -> None:
         )
 
 
-class Gate:
-    """Middleware: 401 without a key where keys are required, 413 for a long body, 429 for too many requests."""
+class Counts(Protocol):
+    """Who has asked how often: in this process, or in one that several workers share."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def hit(self, item: RateLimitItem, *identifiers: str) -> bool:
+        """Count one; whether it was within the limit."""
+
+    def get_window_stats(self, item: RateLimitItem, *identifiers: str) -> tuple[float, int]:
+        """The second since the epoch at which the next one is within it again, and how many are left."""
+
+
+def counts() -> Counts:
+    """Counts of one process."""
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+class Gate:
+    """Middleware: 401 without a key where keys are required, 429 for too many requests, 413 for a long body.
+
+    A body is taken in whole before anybody is asked, so that its length is known however it is sent; 408 if it takes longer
+    than an answer may.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, counted: Counts | None = None) -> None:
         self._app = app
         self._keys = Keys(settings.keys_file) if settings.partnerships_keys_required else None
         self._rate: RateLimitItem | None = (
             parse(settings.partnerships_rate_limit) if settings.partnerships_rate_limit else None
         )
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._counts = counted or (counts() if self._rate else None)
+        self._longest = settings.partnerships_body_limit
+        self._seconds = settings.partnerships_answer_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -166,21 +189,42 @@ class Gate:
             return
         request = Request(scope)
         headers = Headers(scope=scope)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > _LONGEST_BODY:
-            refusal = problem(
-                request, 413, "body-too-long", "The body is too long", f"At most {_LONGEST_BODY} bytes are taken in."
-            )
-            await refusal(scope, receive, send)
+        refusal = self._refused(request, headers)
+        if not ("content-length" in headers or "transfer-encoding" in headers):
+            await (refusal or self._app)(scope, receive, send)
             return
+        if not refusal:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    body = await self._taken_in(headers, receive)
+            except _GoneError:
+                return
+            except TimeoutError:
+                refusal = problem(request, 408, "body-too-slow", "The body takes too long", "It did not come in time.")
+            except _BodyTooLongError:
+                refusal = problem(
+                    request,
+                    413,
+                    "body-too-long",
+                    "The body is too long",
+                    f"At most {self._longest} bytes are taken in.",
+                )
+            else:
+                await self._app(scope, _given(body, receive), send)
+                return
+        refusal.headers["Connection"] = "close"  # What is left of the body is not waited for.
+        await refusal(scope, receive, send)
+
+    def _refused(self, request: Request, headers: Headers) -> Response | None:
+        """The refusal of whoever may not ask, or not now."""
+        if request.url.path in _WITHOUT_KEY:
+            return None
         holder = None
-        if self._keys and scope["path"] not in _WITHOUT_KEY:
+        if self._keys:
             try:
                 holder = self._keys.holder(_secret(headers))
             except AccessError as error:
-                refusal = problem(request, 503, "keys-unreadable", "The keys cannot be read", error.what)
-                await refusal(scope, receive, send)
-                return
+                return problem(request, 503, "keys-unreadable", "The keys cannot be read", error.what)
             if holder is None:
                 refusal = problem(
                     request,
@@ -191,10 +235,9 @@ class Gate:
                     remedy="Send it as `Authorization: Bearer KEY`.",
                 )
                 refusal.headers["WWW-Authenticate"] = "Bearer"
-                await refusal(scope, receive, send)
-                return
-        who = holder or (scope.get("client") or ("unknown",))[0]
-        if self._rate and scope["path"] not in _WITHOUT_KEY and not self._limiter.hit(self._rate, who):
+                return refusal
+        who = holder or (request.client.host if request.client else "unknown")
+        if self._rate and self._counts and not self._counts.hit(self._rate, who):
             refusal = problem(
                 request,
                 HTTPStatus.TOO_MANY_REQUESTS,
@@ -202,10 +245,48 @@ class Gate:
                 "Too many requests",
                 f"At most {self._rate} are answered.",
             )
-            refusal.headers["Retry-After"] = str(self._rate.get_expiry())
-            await refusal(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+            again, _ = self._counts.get_window_stats(self._rate, who)
+            refusal.headers["Retry-After"] = str(max(1, math.ceil(again - time.time())))
+            return refusal
+        return None
+
+    async def _taken_in(self, headers: Headers, receive: Receive) -> bytes:
+        """The body. Raises `_BodyTooLongError` as soon as it is longer than it may be, `_GoneError` if its sender left."""
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > self._longest:
+            raise _BodyTooLongError
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _GoneError
+            body += message.get("body", b"")
+            if len(body) > self._longest:
+                raise _BodyTooLongError
+            if not message.get("more_body", False):
+                return bytes(body)
+
+
+class _BodyTooLongError(Exception):
+    """More bytes than are taken in."""
+
+
+class _GoneError(Exception):
+    """Nobody is there any more who could be answered."""
+
+
+def _given(body: bytes, receive: Receive) -> Receive:
+    """A body that was taken in, as the server would have given it."""
+    given = False
+
+    async def give() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return give
 
 
 def _secret(headers: Headers) -> str:

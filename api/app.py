@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from fastapi_offline import FastAPIOffline
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import examples, problems, routers
-from api.access import Gate
+from api.access import Counts, Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
 from api.headers import Bodiless, Headed
 from graph.connection import Graph
+from graph.errors import DatabaseError
 from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Desk
@@ -34,6 +37,9 @@ _LONGEST_QUERY = 8_192
 
 _LONGEST_PATH = 1_024
 """Bytes of a path: the longest id has fewer than a hundred."""
+
+_PULSE_SECONDS = 1.0
+"""Before its time is over a late answer's database is asked whether it is there, which takes no longer."""
 
 _ABOUT = """
 A knowledge graph of NATO's partnership policy as agreed in Berlin on 15 April 2011: Allies, partners, frameworks, tools,
@@ -54,8 +60,11 @@ was to NATO on a day; `/v1/questions` lists all that can be asked.
 """
 
 
-def create_app(settings: Settings | None = None, graph: Graph | None = None) -> FastAPI:
-    """The service for one graph: the one that is given, else the one that the settings name."""
+def create_app(settings: Settings | None = None, graph: Graph | None = None, counted: Counts | None = None) -> FastAPI:
+    """The service for one graph: the one that is given, else the one that the settings name.
+
+    `counted` holds how often everybody asked where several workers share a limit.
+    """
     settings = settings or Settings()
     opened = graph or Graph.open(settings)
     desk = Desk(opened, Catalogue.read())
@@ -79,11 +88,11 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     )
     problems.install(app)
     metrics = Metrics()
-    app.add_middleware(_Guard, seconds=settings.partnerships_answer_timeout)
+    app.add_middleware(_Guard, graph=opened, seconds=settings.partnerships_answer_timeout)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
     app.add_middleware(Bodiless)
-    app.add_middleware(Gate, settings=settings)
+    app.add_middleware(Gate, settings=settings, counted=counted)
     if origins := settings.cors_origins:
         # Before the gate: a browser asks without a key whether it may send one, and a page must be able to read a refusal.
         app.add_middleware(
@@ -101,13 +110,10 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     examples.install(app, desk)
 
     @app.get("/metrics", include_in_schema=False)
-    def numbers() -> Response:
-        known = desk.refresh()
-        metrics.revision.set(known.revision)
-        metrics.release.set(known.own_releases[-1].number)
-        published = known.own_releases[-1].published_at.replace(tzinfo=dt.UTC)
-        metrics.data_age.set((dt.datetime.now(tz=dt.UTC) - published).total_seconds())
-        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    async def numbers() -> Response:
+        # Not in a thread of those that answer: who watches must see that all of them are taken.
+        page = await asyncio.to_thread(_numbers, metrics, desk)
+        return Response(page, media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/", include_in_schema=False)
     def home() -> Response:
@@ -116,16 +122,33 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None) -> 
     return app
 
 
+def _numbers(metrics: Metrics, desk: Desk) -> bytes:
+    """What is counted, and what the graph is by now; what it last was where the database is away."""
+    answers = desk.graph.answers()
+    metrics.database_up.set(answers)
+    if answers:
+        with contextlib.suppress(DatabaseError):
+            known = desk.refresh()
+            published = known.own_releases[-1].published_at.replace(tzinfo=dt.UTC)
+            metrics.revision.set(known.revision)
+            metrics.release.set(known.own_releases[-1].number)
+            metrics.data_age.set((dt.datetime.now(tz=dt.UTC) - published).total_seconds())
+    return metrics.page()
+
+
 class _Guard:
     """Middleware: an address longer than any question needs is refused, and nothing hangs.
 
-    The driver waits for ever on a database that is there and says nothing; the client is told in time. The waiting
-    thread ends when the database does.
+    A client is told in time, and told why: 503 where the database says nothing, or where all that ask it are waiting; 504
+    where it is there and the question takes too long. What still waits for its turn by then is taken out of the queue; a thread
+    that waits for the database ends when that gives up, or is given up.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, graph: Graph, seconds: float) -> None:
         self._app = app
+        self._graph = graph
         self._seconds = seconds
+        self._pulse: asyncio.Task[bool] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -143,15 +166,46 @@ class _Guard:
             return
         door = _Door(send)
         answering = asyncio.ensure_future(self._app(scope, receive, door.send))
-        await asyncio.wait({answering}, timeout=self._seconds)
-        if answering.done() or door.opened:
+        if late := await self._late(answering, door):
+            door.shut = True
+            await problems.problem(Request(scope), *late)(scope, receive, send)
+        else:
             await answering
-            return
-        late = problems.problem(
-            Request(scope), 503, "database-away", "The database does not answer", "No answer came in time."
-        )
-        door.shut = True
-        await late(scope, receive, send)
+
+    async def _late(self, answering: asyncio.Task[None], door: _Door) -> tuple[int, str, str, str] | None:
+        """What to tell a client whose answer has not begun when its time is over; None where it has."""
+        asking = min(_PULSE_SECONDS, self._seconds / 2)
+        await asyncio.wait({answering}, timeout=self._seconds - asking)
+        if answering.done() or door.opened:
+            return None
+        pulse = self._asked()
+        await asyncio.wait({answering}, timeout=asking)
+        if answering.done() or door.opened:
+            return None
+        if answering in current_default_thread_limiter().statistics().borrowers:
+            # It keeps its place until its thread ends: were it cancelled, another thread would be started instead.
+            answering.add_done_callback(_overheard)
+            waited = False
+        else:
+            answering.cancel()
+            waited = True
+        if not (pulse.done() and pulse.result()):
+            return 503, *problems.AWAY, "No answer came in time."
+        if waited:
+            return 503, *problems.BUSY, "All that ask the database were busy with other questions."
+        return 504, *problems.TOO_SLOW, f"The database is there, but had not answered in {self._seconds:g} seconds."
+
+    def _asked(self) -> asyncio.Task[bool]:
+        """Whether the database is there, asked once for all that want to know at one time."""
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.create_task(asyncio.to_thread(self._graph.answers))
+        return self._pulse
+
+
+def _overheard(answering: asyncio.Task[None]) -> None:
+    """An answer that came too late for its client: its failure is told to nobody."""
+    if not answering.cancelled():
+        answering.exception()
 
 
 class _Door:

@@ -33,6 +33,7 @@ _HEADERS = {
     "ETag": "Names this very answer. Sent back as `If-None-Match` it spares sending the same again: the answer is then 304.",
     "Cache-Control": "`no-cache`: it may be kept, and used again only after asking whether it still holds.",
     "X-Request-ID": "The id of the request: that of the same header of the request, where it was fit, else a new one.",
+    "X-Understood": "Of a list as CSV: what JSON has as `understood`, percent-encoded. It is not there where ids were given.",
     "X-Next-Cursor": "Of a list as CSV: what JSON has as `next`. It is not there where the list ends.",
     "Retry-After": "Seconds after which to try again.",
     "WWW-Authenticate": "`Bearer`: how to send a key.",
@@ -59,7 +60,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
     )
     components = made["components"]
-    components["schemas"]["Problem"] = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= problem.pop("$defs", {}) | {"Problem": problem}
     components["headers"] = {
         name: {"description": about, "schema": {"type": "string"}} for name, about in _HEADERS.items()
     }
@@ -101,7 +103,7 @@ def _complete(operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         names = (*_OF_STATUS.get(HTTPStatus(int(status)), ()), *_ALWAYS)
         if "text/csv" in response.get("content", ()):
-            names = (*names, "X-Next-Cursor")
+            names = (*names, "X-Next-Cursor", "X-Understood")
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     operation["responses"] = dict(sorted(responses.items()))
 

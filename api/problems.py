@@ -13,7 +13,14 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from api.lists import ListChangedError
-from graph.errors import DatabaseError, DatabaseUnavailableError, EmptyGraphError, PartnershipsError
+from graph.errors import (
+    DatabaseBusyError,
+    DatabaseError,
+    DatabaseTooSlowError,
+    DatabaseUnavailableError,
+    EmptyGraphError,
+    PartnershipsError,
+)
 from queries.catalogue import UnknownQuestionError
 from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
 
@@ -62,6 +69,11 @@ class NoSuchResourceError(PartnershipsError):
     """The path names something that does not exist."""
 
 
+AWAY = ("database-away", "The database does not answer")
+TOO_SLOW = ("too-slow", "The question took too long")
+BUSY = ("busy", "Too many questions at once")
+"""The slug and the title of what may also be told without an error: see `api.app`."""
+
 _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (AmbiguousNameError, 422, "ambiguous-name", "A name of several things"),
     (UnknownEntityError, 422, "unknown-entity", "Unknown country, body or contact point"),
@@ -70,7 +82,9 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (ListChangedError, 409, "list-changed", "The list has changed"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
     (EmptyGraphError, 503, "no-data", "The graph is not loaded"),
-    (DatabaseUnavailableError, 503, "database-away", "The database does not answer"),
+    (DatabaseUnavailableError, 503, *AWAY),
+    (DatabaseTooSlowError, 504, *TOO_SLOW),
+    (DatabaseBusyError, 503, *BUSY),
     (DatabaseError, 503, "database", "The database cannot be used"),
     (PartnershipsError, 500, "internal", "Something failed on our side"),
 )
@@ -81,11 +95,11 @@ def install(app: FastAPI) -> None:
     for kind, status, slug, title in _KINDS:
         app.add_exception_handler(kind, _handler(status, slug, title))
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 def problem(request: Request, status: int, slug: str, title: str, detail: str, **more: Any) -> Response:
-    """A problem as a response."""
+    """A problem as a response. Its slug stays in the scope for the log, and so does the kind of an error."""
+    request.scope["problem"] = slug
     body = {
         "type": f"urn:partnerships:{slug}",
         "title": title,
@@ -101,6 +115,7 @@ def problem(request: Request, status: int, slug: str, title: str, detail: str, *
 def _handler(status: int, slug: str, title: str) -> Any:
     def handle(request: Request, error: PartnershipsError) -> Response:
         parameter = getattr(error, "parameter", None)
+        request.scope["error"] = type(error).__name__
         # What a path names and is not there is not found; what a query names is a parameter at fault.
         in_path = isinstance(error, UnknownEntityError) and parameter in request.path_params
         return problem(
@@ -127,8 +142,8 @@ def _http(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _unforeseen(request: Request, _: Exception) -> Response:
-    """Anything else is our fault: the server's log has the traceback, the answer has none."""
+def unforeseen(request: Request) -> Response:
+    """What was not foreseen is our fault: the server's log says where it came from, the answer does not."""
     return problem(
         request,
         500,
@@ -147,7 +162,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         (404, "What the path names does not exist."),
         (414, "The address is longer than any question needs."),
         (422, "A parameter is unknown, missing, has a value that it cannot have, or a name of several things."),
-        (503, "The database does not answer, or holds no data; `Retry-After` says when to try again."),
+        (503, "The database does not answer, is busy, or holds no data; `Retry-After` says when to try again."),
+        (504, "The database took too long over this question, which was cut off."),
     )
 }
 """The problems that every question may meet, for the OpenAPI document."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import signal
 import socket
 import sys
@@ -11,11 +12,14 @@ from dataclasses import dataclass
 from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 from rich.text import Text
 
 from api.access import see_that_it_may_listen
 from api.app import create_app
+from api.delivery import logging_to_stderr
+from api.workers import serve_by_workers
 from graph.connection import Graph
 from graph.engine import Engine
 from graph.errors import PartnershipsError
@@ -24,6 +28,9 @@ from queries.catalogue import Catalogue
 from queries.desk import Desk
 
 _POLICY_DAY = dt.date(2011, 4, 15)
+
+_WORKER_SECONDS = 15
+"""In which a worker that is starting, or busy, tells its supervisor that it lives."""
 
 
 class _Server(uvicorn.Server):
@@ -57,25 +64,33 @@ def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         secure = settings.partnerships_tls_certificate is not None
         address = f"{'https' if secure else 'http'}://{host}:{listener.getsockname()[1]}"
-        app = create_app(settings, graph)
         told = _Told(console, settings, address, desk if with_examples else None)
-        server = _Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=5,
-                ssl_certfile=settings.partnerships_tls_certificate,
-                ssl_keyfile=settings.partnerships_tls_key,
-                proxy_headers=bool(settings.partnerships_behind_proxy),
-            ),
-            told,
-        )
+        if settings.partnerships_workers > 1:
+            serve_by_workers(settings, graph.place, lambda make: _configured(settings, make), listener, told)
+            return
+        server = _Server(_configured(settings, lambda: create_app(settings, graph)), told)
         before = signal.getsignal(signal.SIGTERM)
         try:
             server.run(sockets=[listener])
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def _configured(settings: Settings, make: Callable[[], FastAPI]) -> uvicorn.Config:
+    return uvicorn.Config(
+        make,
+        factory=True,
+        workers=settings.partnerships_workers,
+        log_level="warning",
+        log_config=logging_to_stderr(settings.partnerships_log),
+        access_log=False,
+        # A request that is under way when the end comes is answered, which takes no longer than that.
+        timeout_graceful_shutdown=math.ceil(settings.partnerships_answer_timeout) + 1,
+        timeout_worker_healthcheck=_WORKER_SECONDS,
+        ssl_certfile=settings.partnerships_tls_certificate,
+        ssl_keyfile=settings.partnerships_tls_key,
+        proxy_headers=bool(settings.partnerships_behind_proxy),
+    )
 
 
 def _command() -> str:

@@ -7,7 +7,9 @@ whose group may only read, on Neo4j through read access mode.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,15 @@ import neo4j
 from neo4j import exceptions as bolt
 
 from graph.engine import Engine
-from graph.errors import DatabaseAccessError, DatabaseError, DatabaseUnavailableError, WriteRefusedError
+from graph.errors import (
+    DatabaseAccessError,
+    DatabaseBusyError,
+    DatabaseError,
+    DatabaseTooSlowError,
+    DatabaseUnavailableError,
+    EngineError,
+    WriteRefusedError,
+)
 from graph.locks import locked
 from graph.settings import Settings
 
@@ -36,7 +46,25 @@ _SCHEMES = {f"{scheme}{security}" for scheme in ("neo4j", "bolt") for security i
 _TURN_SECONDS = 600.0
 """How long a writer waits for another one."""
 
+_CONNECT_SECONDS = 1.5
+"""How long a connection may take to be had, so that whoever meets a database that is away is told within two seconds."""
+
+_AT_ONCE_SECONDS = 0.25
+"""A connection that died while idle fails as quickly as that; whoever has waited longer is not kept for a second try."""
+
+_SILENCE_SECONDS = 3.0
+"""Beyond its own limit, after which a database that says nothing is cut off: Neo4j looks at the clock every two seconds,
+and neither engine does within one expression."""
+
+_PULSE_SECONDS = 0.9
+"""In which a database that is there says that it is."""
+
+_FRESH_SECONDS = 0.5
+"""For which what it said then holds good for others who ask."""
+
 _READ_ONLY_REFUSALS = ("Neo.ClientError.Statement.AccessMode", "Neo.ClientError.Security.Forbidden")
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+"""How the codes begin with which either engine gives up on a question."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +91,26 @@ class Writer:
             return [record.data() for record in result]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a database is, and who may use it. `reader` may only read; where it is None the writer reads, too."""
+
+    uri: str
+    database: str
+    writer: Login
+    reader: Login | None = None
+
+
+class _SilentError(DatabaseUnavailableError):
+    """A connection was cut off on which the database said nothing for too long."""
+
+
 class Graph:
     """An open database. Use it as a context manager, or call `close`.
 
     `address` is where it is, without user or password. `turns` is the file on whose lock writers wait for each other, where
-    the database does not make them wait.
+    the database does not make them wait. `pool` is how many questions may be with the database at once. `find` tells where
+    it is by now, None while it is nowhere: the embedded engine may come back on another port.
     """
 
     def __init__(
@@ -79,30 +122,62 @@ class Graph:
         *,
         timeout: float = 10.0,
         turns: Path | None = None,
+        pool: int = 20,
+        find: Callable[[], Place | None] = lambda: None,
     ) -> None:
-        self.address = uri
         self._turns = turns
-        self.database = database
         self._timeout = timeout
-        self._writer = _driver(uri, writer)
-        self._reader = _driver(uri, reader) if reader else self._writer
+        self._pool = pool
+        self._find = find
+        self._moving = threading.Lock()
+        self._feeling = threading.Lock()
+        self._felt: tuple[float, bool] | None = None
+        self._open_at(Place(uri, database, writer, reader))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """The graph that the settings name. Raises `EngineError` if it is the embedded one and that does not run."""
-        if settings.embedded:
-            engine = Engine(settings)
-            state = engine.joined()
-            return cls(
-                state.uri,
-                state.database,
-                Login(state.writer, state.writer_password),
-                Login(state.reader, state.reader_password),
-                timeout=settings.partnerships_query_timeout,
-                turns=engine.home / "write.lock",
-            )
-        login = Login(settings.neo4j_user, settings.neo4j_password.get_secret_value())
-        return cls(settings.neo4j_uri, settings.neo4j_database, login, timeout=settings.partnerships_query_timeout)
+    def open(cls, settings: Settings, place: Place | None = None) -> Self:
+        """The graph that the settings name, at the place where it was last if one is given.
+
+        Raises `EngineError` if it is the embedded one, no place is given, and it does not run.
+        """
+        engine = Engine(settings) if settings.embedded else None
+        place = place or (_joined(engine) if engine else _named(settings))
+        return cls(
+            place.uri,
+            place.database,
+            place.writer,
+            place.reader,
+            timeout=settings.partnerships_query_timeout,
+            turns=engine.home / "write.lock" if engine else None,
+            pool=settings.partnerships_pool_size,
+            find=(lambda: _found(engine)) if engine else lambda: None,
+        )
+
+    def _open_at(self, place: Place) -> None:
+        silence = self._timeout + _SILENCE_SECONDS
+        self.place = place
+        self.address = place.uri
+        self.database = place.database
+        # A load may take its time over a statement; a question may not.
+        self._writer = _driver(place.uri, place.writer)
+        self._reader = _driver(place.uri, place.reader or place.writer, pool=self._pool, silence=silence)
+        # Of its own, so that it is asked whatever the others are waiting for.
+        self._pulse = _driver(place.uri, place.reader or place.writer, connect=_PULSE_SECONDS, silence=_PULSE_SECONDS)
+
+    def _moved(self) -> bool:
+        """Whether the database is elsewhere by now; then it is open there."""
+        with self._moving:
+            place = self._find()
+            if place is None or place == self.place:
+                return False
+            former = self._drivers()
+            self._open_at(place)
+        for driver in former:
+            driver.close()
+        return True
+
+    def _drivers(self) -> tuple[neo4j.Driver, ...]:
+        return self._pulse, self._reader, self._writer
 
     def __enter__(self) -> Self:
         return self
@@ -112,17 +187,42 @@ class Graph:
 
     def close(self) -> None:
         """Give back every connection."""
-        self._reader.close()
-        self._writer.close()
+        for driver in self._drivers():
+            driver.close()
+
+    def answers(self) -> bool:
+        """The database answers anything at all within a second, or did so just now: it is there, however slow a question is.
+
+        Asked by many at one time, it is asked once.
+        """
+        with self._feeling:
+            if self._felt is None or time.monotonic() - self._felt[0] > _FRESH_SECONDS:
+                answers = self._feel()
+                self._felt = time.monotonic(), answers
+            return self._felt[1]
+
+    def _feel(self) -> bool:
+        try:
+            # No question: that would wait behind others.
+            with _translated(self.address):
+                self._pulse.verify_connectivity()
+        except DatabaseUnavailableError:
+            return self._moved()
+        except DatabaseBusyError:
+            return False  # Its one connection could not be had in time.
+        except DatabaseError:
+            pass  # A refusal is an answer.
+        return True
 
     def check(self) -> str:
         """The database answers, lets us in and is one we know; its name and version.
 
         Raises `DatabaseUnavailableError`, `DatabaseAccessError`, or `DatabaseError` for a version that is too old.
         """
-        with _translated(self.address):
-            agent = self._reader.get_server_info().agent
-        self._read("RETURN 1 AS answer", None)
+        with self._told_apart():
+            with _translated(self.address):
+                agent = self._reader.get_server_info().agent
+            self._read("RETURN 1 AS answer", None)
         product, _, version = agent.partition("/")
         numbers = tuple(int(part) for part in version.split(" ")[0].split(".")[:2] if part.isdigit())
         if product != "Neo4j" or (len(numbers) > 1 and numbers < _OLDEST_NEO4J):
@@ -136,14 +236,36 @@ class Graph:
     def read(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one reading statement, in one round trip.
 
-        Raises `WriteRefusedError` if it tries to write, `DatabaseUnavailableError` if nobody answers, `DatabaseError`
-        for the rest. A connection that went stale while idle is replaced once.
+        Raises `WriteRefusedError` if it tries to write, `DatabaseUnavailableError` if nobody answers, `DatabaseTooSlowError`
+        if it was cut off, `DatabaseBusyError` if no connection is free, `DatabaseError` for the rest. A connection that
+        went stale while idle is replaced once.
         """
+        begun = time.monotonic()
+        with self._told_apart():
+            try:
+                return self._read(text, parameters)
+            except _SilentError:
+                raise
+            except DatabaseUnavailableError:
+                # The driver keeps connections open; the first use after a restart of the database finds them dead.
+                if not self._moved() and time.monotonic() - begun > _AT_ONCE_SECONDS:
+                    raise
+                return self._read(text, parameters)
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        """What looks alike from here is told apart by whether the database is there."""
         try:
-            return self._read(text, parameters)
-        except DatabaseUnavailableError:
-            # The driver keeps connections open; the first use after a restart of the database finds them dead.
-            return self._read(text, parameters)
+            yield
+        except _SilentError as error:
+            if self.answers():
+                raise _too_slow(self.address) from error
+            raise
+        except DatabaseBusyError as error:
+            # Those that hold the connections may be waiting for a database that is away.
+            if self.answers():
+                raise
+            raise _away(self.address) from error
 
     def _read(self, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
         query = neo4j.Query(text, timeout=self._timeout)
@@ -189,7 +311,45 @@ class Graph:
             session.run(text).consume()
 
 
-def _driver(uri: str, login: Login) -> neo4j.Driver:
+def _named(settings: Settings) -> Place:
+    """The Neo4j that the settings name."""
+    login = Login(settings.neo4j_user, settings.neo4j_password.get_secret_value())
+    return Place(settings.neo4j_uri, settings.neo4j_database, login)
+
+
+def _joined(engine: Engine) -> Place:
+    """The embedded engine, which must run. Raises `EngineError`."""
+    state = engine.joined()
+    return Place(
+        state.uri,
+        state.database,
+        Login(state.writer, state.writer_password),
+        Login(state.reader, state.reader_password),
+    )
+
+
+def _found(engine: Engine) -> Place | None:
+    try:
+        return _joined(engine)
+    except EngineError:
+        return None
+
+
+def _driver(
+    uri: str,
+    login: Login,
+    *,
+    connect: float = _CONNECT_SECONDS,
+    pool: int = 100,
+    silence: float | None = None,
+) -> neo4j.Driver:
+    """A driver that cuts a connection off on which the database says nothing for `silence` seconds."""
+    if "@" in uri:
+        raise DatabaseError(
+            "the address holds a user or a password.",  # which is not repeated here
+            where="NEO4J_URI",
+            remedy="Give them in NEO4J_USER and NEO4J_PASSWORD, and the address as neo4j://host:7687.",
+        )
     parts = urlsplit(uri)
     if parts.scheme not in _SCHEMES or not parts.hostname:
         raise DatabaseError(
@@ -198,11 +358,12 @@ def _driver(uri: str, login: Login) -> neo4j.Driver:
             remedy="Write it as neo4j://host:7687 or bolt://host:7687; +s behind the scheme asks for TLS.",
         )
     try:
-        return neo4j.GraphDatabase.driver(
+        driver = neo4j.GraphDatabase.driver(
             uri,
             auth=(login.user, login.password),
-            connection_timeout=2.0,
-            connection_acquisition_timeout=2.0,
+            connection_timeout=connect,
+            connection_acquisition_timeout=connect,
+            max_connection_pool_size=pool,
             max_transaction_retry_time=5.0,
             user_agent="partnerships",
         )
@@ -210,6 +371,42 @@ def _driver(uri: str, login: Login) -> neo4j.Driver:
         raise DatabaseError(
             f"the driver refuses the address: {error}.", where="NEO4J_URI", remedy="Write it as neo4j://host:7687."
         ) from error
+    if silence is not None:
+        _cut_off_after(driver, silence)
+    return driver
+
+
+def _cut_off_after(driver: neo4j.Driver, seconds: float) -> None:
+    """Let the driver give a connection up on which nothing comes for so long.
+
+    It can do so, but only on the word of the server: Neo4j asks for two minutes and the embedded engine for nothing, so a
+    thread that waits on a frozen engine, or on a network that is cut, would wait for ever.
+    """
+    pool: Any = driver._pool
+    opener = pool.opener
+
+    def limited(*arguments: Any) -> Any:
+        connection = opener(*arguments)
+        connection.socket.set_read_timeout(seconds)
+        return connection
+
+    pool.opener = limited
+
+
+def _away(address: str, kind: type[DatabaseUnavailableError] = DatabaseUnavailableError) -> DatabaseUnavailableError:
+    return kind(
+        "the database does not answer.",
+        where=address,
+        remedy="See that it runs (`partnerships engine status`) and that NEO4J_URI is right; then try again.",
+    )
+
+
+def _too_slow(address: str) -> DatabaseTooSlowError:
+    return DatabaseTooSlowError(
+        "the database took too long over the question, which was cut off.",
+        where=address,
+        remedy="Ask for less, or raise PARTNERSHIPS_QUERY_TIMEOUT.",
+    )
 
 
 @contextmanager
@@ -229,14 +426,19 @@ def _translated(address: str = "") -> Iterator[None]:
             where=address,
             remedy="Try again: another transaction was in the way, or the database is just starting.",
         ) from error
-    except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
-        raise DatabaseUnavailableError(
-            "the database does not answer.",
+    except bolt.ConnectionAcquisitionTimeoutError as error:
+        raise DatabaseBusyError(
+            "every connection to the database is in use.",
             where=address,
-            remedy="See that it runs (`partnerships engine status`) and that NEO4J_URI is right; then try again.",
+            remedy="Try again; if it goes on, raise PARTNERSHIPS_POOL_SIZE.",
         ) from error
+    except (bolt.ServiceUnavailable, bolt.SessionExpired, OSError) as error:
+        silent = isinstance(error.__cause__, TimeoutError)
+        raise _away(address, _SilentError if silent else DatabaseUnavailableError) from error
     except bolt.ClientError as error:
         code = error.code or ""
+        if code.startswith(_TIMED_OUT):
+            raise _too_slow(address) from error
         if code in _READ_ONLY_REFUSALS:
             raise WriteRefusedError("a write was tried through a door that only reads.", where=address) from error
         if code == "Neo.ClientError.Database.DatabaseNotFound":

@@ -312,6 +312,9 @@ class Engine:
             "txWalFlush": 2,
             # It does not heed the limit that a client gives its query.
             "command.timeout": int(self._query_timeout * 1000),
+            # It would run four questions at once, on two cores, and let everything else wait behind them for half a minute.
+            # Whoever asks bounds how many there are: `PARTNERSHIPS_POOL_SIZE`.
+            "queryMaxConcurrent": 0,
         }
         command = [
             str(arcade / "jre" / "bin" / "java"),

@@ -46,6 +46,14 @@ class DatabaseUnavailableError(DatabaseError):
     """The database does not answer; the same request may succeed later."""
 
 
+class DatabaseBusyError(DatabaseError):
+    """Every connection to the database is in use; the same request may succeed later."""
+
+
+class DatabaseTooSlowError(DatabaseError):
+    """The database is there, and was cut off over a question that took it too long."""
+
+
 class DatabaseAccessError(DatabaseError):
     """The database refused the user or the password."""
 

@@ -40,12 +40,31 @@ class Settings(BaseSettings):
         description="Address of Neo4j Browser, such as http://localhost:7474/browser/; answers then link into it.",
     )
     partnerships_query_timeout: float = Field(
-        10.0, gt=0, description="Seconds after which the database gives up on a question."
+        10.0,
+        gt=0,
+        description="Seconds after which the database gives up on a question; the embedded engine takes it from whoever starts it.",
     )
     partnerships_answer_timeout: float = Field(
-        5.0, gt=0, description="Seconds after which a client is told that the database does not answer."
+        5.0, gt=0, description="Seconds after which a client is told that no answer will come, and why."
     )
 
+    partnerships_pool_size: int = Field(
+        20,
+        ge=1,
+        le=1000,
+        description="Questions that a worker may have with the database at once; whoever finds no connection free is told so.",
+    )
+    partnerships_workers: int = Field(
+        1, ge=1, le=64, description="Processes that serve the API; each has connections of its own."
+    )
+    partnerships_log: Literal["errors", "json"] = Field(
+        "errors",
+        description="What goes to standard error while the API is served: `errors` alone, or, as `json`, a line for each request"
+        " and each error.",
+    )
+    partnerships_body_limit: int = Field(
+        65_536, ge=0, description="Bytes of a request's body beyond which it is refused."
+    )
     partnerships_cors_origins: str = Field(
         "", description="Origins of web pages that may read the API, separated by blanks; * for all. Empty: none."
     )

@@ -8,7 +8,9 @@ the one in memory, differ, everything is read anew.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -113,17 +115,33 @@ class Desk:
         self.graph = graph
         self.catalogue = catalogue
         self._known: Known | None = None
+        self._reading: Future[Known] | None = None
+        self._lock = threading.Lock()
 
     def known(self) -> Known:
         """What answers need besides their rows, as of the newest revision seen. Raises `EmptyGraphError`."""
-        if self._known is None:
-            self._known = self._read_known()
-        return self._known
+        return self._known or self.refresh()
 
     def refresh(self) -> Known:
-        """The same, read now."""
-        self._known = None
-        return self.known()
+        """The same, read now: by one for all that ask at one time, who share what comes of it.
+
+        Were it read by each, those who find it missing together would take so long that all are given up, and begin again.
+        """
+        with self._lock:
+            reading = self._reading
+            if reading is None:
+                mine = self._reading = Future()
+        if reading is not None:
+            return reading.result()
+        try:
+            known = self._known = self._read_known()
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            self._reading = None
+        mine.set_result(known)
+        return known
 
     def ask(
         self,
@@ -148,10 +166,12 @@ class Desk:
     def together(self, assemble: Callable[[Known], T]) -> T:
         """Several answers of one revision: what `assemble` makes of `self.answer`, tried anew if the graph moved."""
         for _ in range(_TRIES):
+            known = self.known()
             try:
-                return assemble(self.known())
+                return assemble(known)
             except _Moved:
-                self._known = None
+                if self._known is known:  # else somebody has read it anew already
+                    self._known = None
         raise DatabaseUnavailableError(
             "the graph is being written so fast that no answer of one revision could be read.",
             remedy="Try again.",

@@ -20,9 +20,9 @@ TABLE = Table(
         ),
         Column(
             "euro_atlantic",
-            "Where paragraph 10 of the policy would put it, our reading: `inside` the Euro-Atlantic area for participating States of"
-            " the OSCE but Mongolia, historic states of that area and Kosovo; `beyond` it for all other members and observer states"
-            " of the United Nations. Empty: not read as a nation that the paragraph speaks of.",
+            "Where paragraph 10 of the policy would put it, our reading: `inside` the Euro-Atlantic area for participating States"
+            " of the OSCE but Mongolia, historic states of that area and Kosovo; `beyond` it for all other members and observer"
+            " states of the United Nations. Empty: not read as a nation that the paragraph speaks of.",
             choices=("inside", "beyond"),
         ),
         NOTE,

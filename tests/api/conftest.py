@@ -12,6 +12,8 @@ from api.app import create_app
 from graph.connection import Graph
 from graph.settings import Settings
 from tests.api.support import served, wait_until
+from tests.conftest import skip_without_neo4j
+from tests.support.own_database import OwnDatabase, own_database
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,12 @@ def document(api: httpx.Client) -> dict[str, Any]:
     wait_until(lambda: api.get("/openapi.json").is_success)
     answer: dict[str, Any] = api.get("/openapi.json").raise_for_status().json()
     return answer
+
+
+@pytest.fixture(scope="session")
+def doomed_database(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
+    """A database that tests kill, start again and make to hang; it gives up on a question after three seconds."""
+    if engine_name == "neo4j":
+        skip_without_neo4j()
+    with own_database(engine_name, tmp_path_factory.mktemp("doomed"), query_timeout=3) as database:
+        yield database

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -141,13 +143,71 @@ def test_a_long_body_is_not_taken_in(api: httpx.Client) -> None:
     assert api.request("POST", "/v1/releases", content=b"x" * 65_536).status_code == 405
 
 
+@pytest.fixture
+def narrow(engine: Graph, engine_settings: Settings) -> Iterator[str]:
+    """The address of a service that takes in a hundred bytes, and waits a second for them."""
+    settings = engine_settings.model_copy(update={"partnerships_body_limit": 100, "partnerships_answer_timeout": 1.0})
+    with served(create_app(settings, engine)) as address:
+        yield address
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_how_long_a_body_may_be_is_a_setting(method: str, narrow: str) -> None:
+    problem = problem_of(httpx.request(method, f"{narrow}/v1/releases", content=b"x" * 101), 413)
+    assert "100 bytes" in problem["detail"]
+    assert httpx.request(method, f"{narrow}/v1/releases", content=b"x" * 100).status_code != 413
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_body_that_does_not_say_how_long_it_is_may_be_no_longer(method: str, narrow: str) -> None:
+    def parts(number: int) -> Iterator[bytes]:
+        yield from (b"x" * 10 for _ in range(number))
+
+    answer = httpx.request(method, f"{narrow}/v1/releases", content=parts(11))
+    assert "content-length" not in answer.request.headers
+    problem_of(answer, 413)
+    assert httpx.request(method, f"{narrow}/v1/releases", content=parts(10)).status_code != 413
+
+
+def test_a_body_without_end_is_not_waited_for(narrow: str) -> None:
+    """The refusal comes as soon as it is too long, and the connection ends with it."""
+    where = urlsplit(narrow)
+    with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=20) as connection:
+        connection.sendall(b"POST /v1/releases HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(b"78\r\n" + b"x" * 120 + b"\r\n")
+        told = b""
+        while part := connection.recv(4096):
+            told += part
+    assert told.startswith(b"HTTP/1.1 413 ")
+    assert b"body-too-long" in told
+
+
+def test_a_body_that_does_not_come_is_given_up(narrow: str) -> None:
+    where = urlsplit(narrow)
+    with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=20) as connection:
+        connection.sendall(b"POST /v1/releases HTTP/1.1\r\nHost: test\r\nContent-Length: 50\r\n\r\nxxx")
+        told = b""
+        while part := connection.recv(4096):
+            told += part
+    assert told.startswith(b"HTTP/1.1 408 ")
+    assert b"body-too-slow" in told
+
+
+def test_who_leaves_before_the_body_is_there_leaves_nothing_behind(narrow: str) -> None:
+    where = urlsplit(narrow)
+    for _ in range(3):
+        with socket.create_connection((str(where.hostname), int(where.port or 0)), timeout=20) as connection:
+            connection.sendall(b"POST /v1/releases HTTP/1.1\r\nHost: test\r\nContent-Length: 50\r\n\r\nxxx")
+    assert httpx.get(f"{narrow}/healthz").status_code == 200
+
+
 def test_who_asks_too_often_is_told_when_to_come_back(engine: Graph, engine_settings: Settings) -> None:
     settings = engine_settings.model_copy(update={"partnerships_rate_limit": "3/minute"})
     with served(create_app(settings, engine)) as address, httpx.Client(base_url=address) as client:
         assert [client.get("/v1/releases").status_code for _ in range(3)] == [200] * 3
         refused = client.get("/v1/releases")
         problem_of(refused, 429)
-        assert int(refused.headers["retry-after"]) > 0
+        assert 0 < int(refused.headers["retry-after"]) <= 60
         assert client.get("/healthz").status_code == 200
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +17,9 @@ from graph.connection import Graph, Login
 from graph.engine import Engine
 from graph.errors import (
     DatabaseAccessError,
+    DatabaseBusyError,
     DatabaseError,
+    DatabaseTooSlowError,
     DatabaseUnavailableError,
     EngineError,
     WriteRefusedError,
@@ -255,8 +262,9 @@ def _gives_up(settings: Settings) -> None:
         with graph.write() as writer:
             writer.run("MATCH (node) DETACH DELETE node")
             writer.run("UNWIND range(1, 250) AS number CREATE (:Many {id: number})")
-        with pytest.raises(DatabaseError):
+        with pytest.raises(DatabaseTooSlowError, match="cut off") as refused:
             graph.read(ENDLESS)
+        assert "PARTNERSHIPS_QUERY_TIMEOUT" in refused.value.remedy
         assert graph.read("RETURN 1 AS one") == [{"one": 1}]
 
 
@@ -270,3 +278,102 @@ def test_a_graph_answers_again_by_itself_when_its_database_is_back(home: Setting
             graph.read("RETURN 1 AS one")
         engine.start(stay=False)
         assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+
+
+def test_an_engine_that_is_back_on_another_port_is_found(home: Settings) -> None:
+    Engine(home).start(stay=False)
+    elsewhere = home.model_copy(update={"partnerships_bolt_port": free_ports(1)[0]})
+    with Graph.open(home) as graph:
+        before = graph.address
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+        Engine(home).stop()
+        assert not graph.answers()
+        Engine(elsewhere).start(stay=False)
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+        assert graph.address == f"bolt://127.0.0.1:{elsewhere.partnerships_bolt_port}" != before
+        with graph.write() as writer:
+            assert writer.run("RETURN 1 AS one") == [{"one": 1}]
+        assert graph.answers()
+
+
+def test_a_graph_can_be_opened_where_it_was_last_while_its_engine_is_away(home: Settings) -> None:
+    """A worker that is started anew must not need the engine for that."""
+    Engine(home).start(stay=False)
+    with Graph.open(home) as graph:
+        place = graph.place
+    Engine(home).stop()
+    with pytest.raises(EngineError):
+        Graph.open(home)
+    with Graph.open(home, place) as graph:
+        with pytest.raises(DatabaseUnavailableError):
+            graph.read("RETURN 1 AS one")
+        Engine(home).start(stay=False)
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+
+
+def test_a_place_does_not_print_its_passwords(engine: Graph) -> None:
+    assert engine.place.writer.password not in f"{engine.place!r} {engine.place}"
+
+
+def test_a_pool_that_is_used_up_is_busy_and_not_away(engine: Graph, engine_settings: Settings) -> None:
+    with Graph.open(engine_settings.model_copy(update={"partnerships_pool_size": 1})) as graph:
+        with graph._reader.session(database=graph.database) as held, held.begin_transaction() as transaction:
+            transaction.run("RETURN 1 AS one").consume()
+            with pytest.raises(DatabaseBusyError) as refused:
+                graph.read("RETURN 1 AS one")
+            assert graph.answers()
+        assert "PARTNERSHIPS_POOL_SIZE" in refused.value.remedy
+        assert graph.read("RETURN 1 AS one") == [{"one": 1}]
+
+
+@pytest.fixture
+def black_hole() -> Iterator[int]:
+    """A port to which connections are neither made nor refused: whoever listens takes none in, and the queue is full."""
+    with socket.socket() as listener, ExitStack() as queue:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            with suppress(BlockingIOError):
+                waiting.connect(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def deaf() -> Iterator[int]:
+    """A port on which connections are made, and nothing is ever said."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
+@pytest.mark.parametrize("kind", ["black_hole", "deaf"])
+def test_a_database_that_hangs_when_it_is_called_is_away_within_two_seconds(
+    scheme: str, kind: str, request: pytest.FixtureRequest
+) -> None:
+    port = request.getfixturevalue(kind)
+    with Graph(f"{scheme}://127.0.0.1:{port}", "neo4j", Login("neo4j", "secret")) as graph:
+        begun = time.monotonic()
+        with pytest.raises(DatabaseUnavailableError):
+            graph.read("RETURN 1 AS one")
+        assert time.monotonic() - begun < 2
+        assert not graph.answers()
+
+
+def test_whether_it_is_there_is_asked_once_for_many(engine_settings: Settings, engine: Graph) -> None:
+    with Graph.open(engine_settings) as graph:
+        asked = []
+        feel = graph._feel
+
+        def counted() -> bool:
+            asked.append(1)
+            time.sleep(0.1)
+            return feel()
+
+        graph._feel = counted  # type: ignore[method-assign]
+        with ThreadPoolExecutor(8) as pool:
+            assert all(pool.map(lambda _: graph.answers(), range(8)))
+        assert len(asked) == 1

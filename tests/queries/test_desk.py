@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 
 from graph.connection import Graph, Row
 from graph.errors import DatabaseUnavailableError, EmptyGraphError
+from graph.text import cypher
 from loaders.load import load
 from queries.catalogue import Catalogue, UnknownQuestionError
 from queries.desk import Desk
@@ -236,6 +240,44 @@ def test_a_graph_that_never_rests_is_told_as_one_that_may_answer_later(small_des
     moving = _Moving(small_desk.graph, times=1000)
     with pytest.raises(DatabaseUnavailableError, match="one revision"):
         Desk(moving, catalogue).ask("members/of_body", {"body": "PFP"}, as_of=DAY)  # type: ignore[arg-type]
+
+
+class _Slow:
+    """The graph, which takes its time, counts what is read of it, and may be away."""
+
+    def __init__(self, graph: Graph, *, away: bool = False) -> None:
+        self.graph = graph
+        self.address = graph.address
+        self.away = away
+        self.reads: Counter[str] = Counter()
+
+    def read(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        self.reads[text] += 1
+        time.sleep(0.05)
+        if self.away:
+            raise DatabaseUnavailableError("the database does not answer.")
+        return self.graph.read(text, parameters)
+
+
+def test_what_many_find_missing_at_one_time_is_read_once(small_desk: Desk, catalogue: Catalogue) -> None:
+    slow = _Slow(small_desk.graph)
+    desk = Desk(slow, catalogue)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(lambda _: desk.known(), range(16)))
+    assert all(one is found[0] for one in found)
+    assert slow.reads[cypher("graph", "cypher/sources.cypher")] == 1
+    assert desk.refresh() is not found[0]
+
+
+def test_what_many_could_not_read_is_tried_anew_by_the_next(small_desk: Desk, catalogue: Catalogue) -> None:
+    slow = _Slow(small_desk.graph, away=True)
+    desk = Desk(slow, catalogue)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(16) as pool:
+        found = [pool.submit(desk.known) for _ in range(16)]
+    assert {type(one.exception()) for one in found} == {DatabaseUnavailableError}
+    assert slow.reads.total() < 16
+    slow.away = False
+    assert desk.known() == small_desk.known()
 
 
 def test_several_answers_together_are_of_one_revision(small_desk: Desk) -> None:

@@ -21,7 +21,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import neo4j
@@ -136,6 +136,19 @@ def neo4j_server(
             return
         finally:
             _end(process)
+
+
+@contextmanager
+def neo4j_started_again(server: Neo4jServer, *, lib: Path = LIB) -> Iterator[Neo4jServer]:
+    """The same server, whose process has ended, for as long as the block lasts. Raises `Neo4jServerError`."""
+    process = _launch(server.home, lib, server.log)
+    try:
+        port = int(server.uri.rpartition(":")[2])
+        if not _answers(process, port, server.password, time.monotonic() + _START_SECONDS):
+            raise Neo4jServerError(f"Neo4j did not start again; the end of {server.log}:\n{_tail(server.log)}")
+        yield replace(server, pid=process.pid)
+    finally:
+        _end(process)
 
 
 def neo4j_admin(home: Path, arguments: Sequence[str], *, stdin: Path | None = None, lib: Path = LIB) -> None:
