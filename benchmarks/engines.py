@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,10 +13,14 @@ from pydantic import SecretStr
 from graph.connection import Graph
 from graph.engine import Engine
 from graph.settings import Settings
+from loaders.load import load
+from loaders.package import default_folder
 from tests.support.neo4j_server import free_ports, neo4j_server
 
 EMBEDDED, NEO4J = "embedded", "Neo4j"
 _QUERY_TIMEOUT = 60.0
+TODAY = dt.date(2026, 11, 22)
+"""Given to the loader, which asks no clock."""
 
 
 @contextmanager
@@ -53,6 +58,17 @@ def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) 
 
 
 ENGINES: Mapping[str, Callable[..., AbstractContextManager[Settings]]] = {EMBEDDED: embedded, NEO4J: real_neo4j}
+
+
+@contextmanager
+def loaded(name: str, folder: Path) -> Iterator[Settings]:
+    """One of the engines, with our data package in it."""
+    folder.mkdir(parents=True)
+    with ENGINES[name](folder) as settings:
+        with Graph.open(settings) as graph:
+            graph.check()
+            load(graph, default_folder(), today=TODAY)
+        yield settings
 
 
 def bare_driver(settings: Settings) -> tuple[neo4j.Driver, str]:

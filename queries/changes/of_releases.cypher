@@ -55,9 +55,10 @@ CALL () {
     RETURN claim
     // From what is asked about outwards: it is found as fast in a larger graph.
     UNION ALL
-    MATCH (:Entity {id: coalesce($actor, $tool)})-[held]-(:Entity)
+    // By paths: the edges only lead to the claims, and are no relations that the question asks about.
+    MATCH path = (:Entity {id: coalesce($actor, $tool)})--(:Entity)
     // Ids collected first: only so does the embedded engine look them up in its index.
-    WITH collect(DISTINCT held.claim_id) AS ids
+    WITH collect(DISTINCT relationships(path)[0].claim_id) AS ids
     UNWIND ids AS id
     MATCH (claim:Claim {id: id})
     RETURN claim
