@@ -81,6 +81,10 @@ def _written_out(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             value = AS_OF if name == "as_of" else parameter.get("example")
             if parameter["in"] == "path":
                 path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-            elif name not in {"known_at", "limit", "cursor", "format"} and value is not None and parameter["in"] == "query":
+            elif (
+                name not in {"known_at", "limit", "cursor", "format"}
+                and value is not None
+                and parameter["in"] == "query"
+            ):
                 query[name] = value
         yield route, f"{path}?{urlencode(query)}" if query else path

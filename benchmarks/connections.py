@@ -4,16 +4,17 @@ python -m benchmarks.connections                        both engines; half an ho
 python -m benchmarks.connections --quick                a smoke test, whose numbers say nothing
 python -m benchmarks.connections --into FOLDER          each median, percentile and error as JSON too
 
-Every address of the OpenAPI document with its own examples (`benchmarks.addresses`), none written by hand. One round has, for each of
-them and each number of connections, in turn on both engines (the order turns from round to round):
+Every address of the OpenAPI document with its own examples (`benchmarks.addresses`), none written by hand. One round
+has, for each of them and each number of connections, in turn on both engines (the order turns from round to round):
 
 - `http`: the real app under uvicorn in a process of its own, under a load by h2load (`benchmarks.http_load`).
-- `driver`: the very statements that the app sends for that address, with the same parameters, by as many threads of this
-  process as there are connections, each with a reading session opened for each asking; every row is consumed.
+- `driver`: the very statements that the app sends for that address, with the same parameters, by as many threads of
+  this process as there are connections, each with a reading session opened for each asking; every row is consumed.
 - `no-op`: the endpoint of the same app that answers `{}`.
 
-A part of a round is as many requests as take about a third of a second, each connection two at the least. Ratios are of answers a second, within
-a round; the median of the rounds' ratios is told. Percentiles are of all requests of all rounds.
+A part of a round is as many requests as take about a third of a second, each connection two at the least. Ratios are of
+answers a second, within a round; the median of the rounds' ratios is told. Percentiles are of all requests of all
+rounds.
 """
 
 from __future__ import annotations
@@ -106,9 +107,7 @@ class _Bench:
             for _ in range(max(1, number)):
                 begun = time.perf_counter()
                 for statement in address.statements:
-                    with self.driver.session(
-                        database=self.database, default_access_mode=neo4j.READ_ACCESS
-                    ) as session:
+                    with self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
                         list(session.run(statement.text, dict(statement.parameters)))
                 found.append((begun, time.perf_counter() - begun))
             return found
@@ -130,7 +129,9 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
         for name, settings in engines.items():
             driver, database = bare_driver(settings)
             threads = stack.enter_context(ThreadPoolExecutor(max(size.levels)))
-            benches[name] = _Bench(stack.enter_context(started(settings)), stack.enter_context(driver), database, threads)
+            benches[name] = _Bench(
+                stack.enter_context(started(settings)), stack.enter_context(driver), database, threads
+            )
         rates: dict[tuple[str, int, str], float] = {}
         begun, rounds = time.monotonic(), 0
         for turn in range(size.rounds + 1):  # The first, which tells how many requests are right, is not counted.

@@ -43,9 +43,9 @@ def embedded(folder: Path, memory: str = "1g", timeout: float = _QUERY_TIMEOUT) 
 
 
 @contextmanager
-def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
-    """Settings of a running Neo4j, the one that the tests start, with a larger heap if one is given."""
-    with neo4j_server(folder, config={"server.memory.heap.max_size": memory} if memory else None) as server:
+def real_neo4j(folder: Path, memory: str = "512m", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
+    """Settings of a running Neo4j, the one that the tests start, with the heap that they give it unless more is given."""
+    with neo4j_server(folder, memory=memory) as server:
         yield Settings(
             neo4j_uri=server.uri,
             neo4j_user=server.user,

@@ -4,21 +4,22 @@ python -m benchmarks.growth                                 10 and 100 times, bo
 python -m benchmarks.growth --engines embedded              only one of them
 python -m benchmarks.growth --factors 2 --quick             a smoke test, whose numbers say nothing
 
-**What the synthetic graph keeps of ours.** It is a data package like ours, checked and loaded by our own loader. Each copy has every
-row of ours with ids of its own, so that the kinds of nodes and edges stay in proportion, dates and sources are as real as ours, and each
-actor has exactly as many claims, of the same kinds, as the one it copies. A graph of mere copies would be many small worlds side by side, in
-which nothing grows but their number; a real one that grew would have larger hubs. So of the claims by which a copied actor reaches a
-**hub** (anything that more than 20 claims of ours reach: the UN, NATO, the EAPC, a tool, a meeting), every second one reaches the hub of
-ours, and the others the hub of its copy. At 100 times our size about 50 times as many actors belong to our EAPC, and a new EAPC of
-half the size stands in each copy. Which of the two, is decided by the pair of actor and hub, so that rivals stay rivals.
+**What the synthetic graph keeps of ours.** It is a data package like ours, checked and loaded by our own loader. Each
+copy has every row of ours with ids of its own, so that the kinds of nodes and edges stay in proportion, dates and
+sources are as real as ours, and each actor has exactly as many claims, of the same kinds, as the one it copies. A graph
+of mere copies would be many small worlds side by side, in which nothing grows but their number; a real one that grew
+would have larger hubs. So of the claims by which a copied actor reaches a **hub** (anything that more than 20 claims of
+ours reach: the UN, NATO, the EAPC, a tool, a meeting), every second one reaches the hub of ours, and the others the hub
+of its copy. At 100 times our size about 50 times as many actors belong to our EAPC, and a new EAPC of half the size
+stands in each copy. Which of the two, is decided by the pair of actor and hub, so that rivals stay rivals.
 
-**What is measured.** Each question with its examples, as the app sends it (`Question.assembled`), by the bare driver in a reading session.
-The engines of all sizes, of one kind, are up at once with equal memory, and each round asks each of them in turn (`timing.one_round`).
-The ratio of a size is the median of the rounds' own ratios to our size.
+**What is measured.** Each question with its examples, as the app sends it (`Question.assembled`), by the bare driver in
+a reading session. The engines of all sizes, of one kind, are up at once with equal memory, and each round asks each of
+them in turn (`timing.one_round`). The ratio of a size is the median of the rounds' own ratios to our size.
 
-A question **looks at one actor** where one of its parameters names a country, a body or another entity that it is asked about. It is **flat** if at the
-largest size it takes at most 1.5 times as long as at ours. Where the answer itself grows (the members of a body that has more of
-them) time may grow with the rows, and that is said.
+A question **looks at one actor** where one of its parameters names a country, a body or another entity that it is asked
+about. It is **flat** if at the largest size it takes at most 1.5 times as long as at ours. Where the answer itself
+grows (the members of a body that has more of them) time may grow with the rows, and that is said.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def measure(engines: Mapping[int, Settings], rounds: int, seconds: float) -> dic
         with Graph.open(engines[1]) as graph:
             known_at = Desk(graph, Catalogue.read()).known().releases[-1].published_at
         found: dict[str, Grown] = {}
-        asked: dict[str, Mapping[int, Callable[[], object]]] = {}
+        asked: dict[str, Mapping[int, Callable[[], list[neo4j.Record]]]] = {}
         for question in Catalogue.read():
             parameters = {**question.parse(question.examples, AS_OF), "as_of": AS_OF, "known_at": known_at}
             found[question.path] = Grown(seconds={factor: [] for factor in engines})
@@ -144,7 +145,7 @@ def measure(engines: Mapping[int, Settings], rounds: int, seconds: float) -> dic
                 for factor, (driver, database) in drivers.items()
             }
             for factor, call in asked[question.path].items():
-                found[question.path].rows[factor] = len(call()[0]["rows"])  # type: ignore[index]
+                found[question.path].rows[factor] = len(call()[0]["rows"])
         ends = time.monotonic() + seconds
         for turn in range(-2, rounds):  # Two to warm up.
             if turn > 0 and time.monotonic() > ends:
@@ -162,7 +163,7 @@ def _call(
 ) -> Callable[[], list[neo4j.Record]]:
     def call() -> list[neo4j.Record]:
         with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
-            return list(session.run(text, dict(parameters)))  # type: ignore[arg-type]
+            return list(session.run(text, dict(parameters)))
 
     return call
 
@@ -184,9 +185,20 @@ def report(found: Mapping[str, Grown], factors: Sequence[int]) -> Iterator[str]:
             more = grown_.rows[factors[-1]] / max(1, grown_.rows[1])
             verdict = "yes" if last <= FLAT else f"no, with {more:.0f} times the rows" if more > FLAT else "**no**"
             rows.append(
-                [f"`{path}`", "yes" if one else "no", " / ".join(str(grown_.rows[size]) for size in sizes), *cells, verdict]
+                [
+                    f"`{path}`",
+                    "yes" if one else "no",
+                    " / ".join(str(grown_.rows[size]) for size in sizes),
+                    *cells,
+                    verdict,
+                ]
             )
-    head = ["question", "looks at one", f"rows at {', '.join(map(str, sizes))}", *(f"{factor} times" for factor in factors)]
+    head = [
+        "question",
+        "looks at one",
+        f"rows at {', '.join(map(str, sizes))}",
+        *(f"{factor} times" for factor in factors),
+    ]
     yield from table([*head, "flat"], rows)
     flat = sum(grown_.ratio(factors[-1])[0] <= FLAT for path, grown_ in found.items() if looks_at_one(catalogue[path]))
     number = sum(looks_at_one(catalogue[path]) for path in found)

@@ -4,14 +4,15 @@ python -m benchmarks.held                       ten minutes on both engines, one
 python -m benchmarks.held --together            both at once: the times are then worth nothing, the memory as much
 python -m benchmarks.held --seconds 20          a smoke test, whose numbers say nothing
 
-Every address of the OpenAPI document in turn (`benchmarks.addresses`) from 16 connections by h2load, without a pause. Meanwhile the
-resident memory and the open descriptors of the app's process and of the engine's are read every two seconds (the engine is a Java
-process: what it has taken from the system it seldom gives back, up to the limit of its heap).
+Every address of the OpenAPI document in turn (`benchmarks.addresses`) from 16 connections by h2load, without a pause.
+Meanwhile the resident memory and the open descriptors of the app's process and of the engine's are read every two
+seconds (the engine is a Java process: what it has taken from the system it seldom gives back, up to the limit of its
+heap).
 
-What is told is of the second half, when the first has warmed everything up. The slope is the median of the slopes between all pairs of
-readings of it (Theil and Sen: one outlier does not turn it), given as what it would add in that half; the noise is how far
-the readings lie from that line, in the middle (1.48 times the median deviation). A series is **steady** if the half's growth is
-below the noise or below one per cent of the level.
+What is told is of the second half, when the first has warmed everything up. The slope is the median of the slopes
+between all pairs of readings of it (Theil and Sen: one outlier does not turn it), given as what it would add in that
+half; the noise is how far the readings lie from that line, in the middle (1.48 times the median deviation). A series is
+**steady** if the half's growth is below the noise or below one per cent of the level.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def listening(server: str) -> psutil.Process:
     """The process that listens there. Raises `LookupError`."""
     port = urlsplit(server).port
     for one in psutil.net_connections("tcp"):
-        if one.status == psutil.CONN_LISTEN and one.laddr.port == port and one.pid:
+        if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == port and one.pid:
             return psutil.Process(one.pid)
     raise LookupError(f"nobody listens at {server}")
 
@@ -159,9 +160,7 @@ def report(found: Mapping[str, Held]) -> Iterator[str]:
                         f"{second.noise:.1f}", "yes" if second.steady else "**no**",
                     ]
                 )  # fmt: skip
-    yield from table(
-        ["", "at the start", "highest", "second half: level", "its growth", "its noise", "steady"], rows
-    )
+    yield from table(["", "at the start", "highest", "second half: level", "its growth", "its noise", "steady"], rows)
     rows = []
     for engine, held in found.items():
         middle = held.hits.seconds / 2
@@ -199,7 +198,9 @@ def run(seconds: float, *, together: bool = False) -> Iterator[str]:
             agents = {name: versions(settings) for name, settings in engines.items()}
             paths = {name: _paths(settings) for name, settings in engines.items()}
             with ThreadPoolExecutor(len(engines)) as threads:
-                tasks = {name: threads.submit(hold, settings, paths[name], seconds) for name, settings in engines.items()}
+                tasks = {
+                    name: threads.submit(hold, settings, paths[name], seconds) for name, settings in engines.items()
+                }
                 found = {name: task.result() for name, task in tasks.items()}
         else:
             for name in ENGINES:

@@ -1,8 +1,9 @@
 """A load over HTTP/1.1 from a given number of connections, made by `h2load`, which is not the bottleneck.
 
-`h2load` is nghttp2's own load generator (Debian and Ubuntu: `nghttp2-client`): one thread in C serves all connections, where a Python
-client would fill a core by itself. It logs each request, so that medians and tails are of all of them. Loopback only: an
-address elsewhere is refused. Each connection waits for its answer before it asks again. `Server`: who is under load.
+`h2load` is nghttp2's own load generator (Debian and Ubuntu: `nghttp2-client`): one thread in C serves all connections,
+where a Python client would fill a core by itself. It logs each request, so that medians and tails are of all of them.
+Loopback only: an address elsewhere is refused. Each connection waits for its answer before it asks again. `Server`: who
+is under load.
 """
 
 from __future__ import annotations
@@ -51,7 +52,13 @@ def missing() -> str:
 
 
 def hit(
-    server: str, paths: Sequence[str], *, connections: int, requests: int = 0, seconds: float = 0, logs: Path | None = None
+    server: str,
+    paths: Sequence[str],
+    *,
+    connections: int,
+    requests: int = 0,
+    seconds: float = 0,
+    logs: Path | None = None,
 ) -> Hits:
     """The paths, in turn on each connection: so many requests in all, or for so many seconds. Raises `RuntimeError`."""
     parts = urlsplit(server)
