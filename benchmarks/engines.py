@@ -43,9 +43,13 @@ def embedded(folder: Path, memory: str = "1g", timeout: float = _QUERY_TIMEOUT) 
 
 
 @contextmanager
-def real_neo4j(folder: Path, memory: str = "512m", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
-    """Settings of a running Neo4j, the one that the tests start, with the heap that they give it unless more is given."""
-    with neo4j_server(folder, memory=memory) as server:
+def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
+    """Settings of a running Neo4j, the one that the tests start; if memory is given, with that heap and as much page cache."""
+    with (
+        neo4j_server(folder, memory=memory, config={"server.memory.pagecache.size": memory})
+        if memory
+        else neo4j_server(folder)
+    ) as server:
         yield Settings(
             neo4j_uri=server.uri,
             neo4j_user=server.user,
