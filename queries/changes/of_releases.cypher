@@ -56,9 +56,9 @@ CALL () {
     // From what is asked about outwards: it is found as fast in a larger graph.
     UNION ALL
     // By paths: the edges only lead to the claims, and are no relations that the question asks about.
-    MATCH path = (:Entity {id: coalesce($actor, $tool)})--(:Entity)
+    MATCH link = (:Entity {id: coalesce($actor, $tool)})--(:Entity)
     // Ids collected first: only so does the embedded engine look them up in its index.
-    WITH collect(DISTINCT relationships(path)[0].claim_id) AS ids
+    WITH collect(DISTINCT relationships(link)[0].claim_id) AS ids
     UNWIND ids AS id
     MATCH (claim:Claim {id: id})
     RETURN claim
