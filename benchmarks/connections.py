@@ -1,6 +1,6 @@
 """Each endpoint at 1, 16 and 64 connections, beside an endpoint that does nothing and beside the bare driver.
 
-python -m benchmarks.connections                        both engines; half an hour at most
+python -m benchmarks.connections                        both engines; an hour at most
 python -m benchmarks.connections --quick                a smoke test, whose numbers say nothing
 python -m benchmarks.connections --into FOLDER          each median, percentile and error as JSON too
 
@@ -45,7 +45,7 @@ from graph.settings import Settings
 from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 LEVELS = (1, 16, 64)
-_LONGEST_SECONDS = 2_400
+_LONGEST_SECONDS = 3_600
 _MOST_REQUESTS = 2_000
 _NO_OP_KEY = "no-op"
 
@@ -57,14 +57,14 @@ class Size:
     rounds: int
     part_seconds: float
     seconds: float
-    """After which no further round begins."""
+    """After which no further round begins; a round that takes twice as long is ended."""
 
     levels: Sequence[int] = LEVELS
     addresses: int | None = None
     """Only so many of them, evenly chosen; None: all."""
 
 
-FULL = Size(rounds=5, part_seconds=0.3, seconds=900)
+FULL = Size(rounds=5, part_seconds=0.3, seconds=1_000)
 QUICK = Size(rounds=1, part_seconds=0.02, seconds=20, levels=(1, 4), addresses=3)
 
 
@@ -132,26 +132,23 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
             benches[name] = _Bench(
                 stack.enter_context(started(settings)), stack.enter_context(driver), database, threads
             )
-        rates: dict[tuple[str, int, str], float] = {}
+        rates: dict[tuple[str, str], float] = {}
+        for address in asked:  # Not counted: it warms up, and tells how many requests are right.
+            for way, call in _ways(benches, address):
+                call(1, 1)
+                rates[address.path, way] = call(1, 2).per_second
+        _say("warmed up")
         begun, rounds = time.monotonic(), 0
-        for turn in range(size.rounds + 1):  # The first, which tells how many requests are right, is not counted.
-            longest = size.seconds if rounds else float("inf")
-            if time.monotonic() - begun > longest * rounds / (rounds + 1):
-                break
+        while rounds < size.rounds and (not rounds or time.monotonic() - begun <= size.seconds * rounds / (rounds + 1)):
             for address in asked:
+                if time.monotonic() - begun > 2 * size.seconds:
+                    break  # The machine is far busier than we thought: what there is of this round is told.
                 for connections in size.levels:
-                    for way, call in _turned(_ways(benches, address), turn):
-                        rate = rates.get((address.path, connections, way), 0.0)
-                        wished = min(int(rate * size.part_seconds), _MOST_REQUESTS)
-                        hits = call(connections, max(wished, connections * (2 if turn else 1)))
-                        rates[address.path, connections, way] = hits.per_second
-                        if turn:
-                            found[address.path, connections][way].add(hits)
-            if turn:
-                rounds = turn
-            else:
-                begun = time.monotonic()
-            _say(f"round {turn} of {size.rounds} after {time.monotonic() - begun:.0f} s")
+                    for way, call in _turned(_ways(benches, address), rounds):
+                        wished = min(int(rates[address.path, way] * size.part_seconds), _MOST_REQUESTS)
+                        found[address.path, connections][way].add(call(connections, max(wished, 2 * connections)))
+            rounds += 1
+            _say(f"round {rounds} of {size.rounds} after {time.monotonic() - begun:.0f} s")
     return found, rounds
 
 
