@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,10 +13,14 @@ from pydantic import SecretStr
 from graph.connection import Graph
 from graph.engine import Engine
 from graph.settings import Settings
+from loaders.load import load
+from loaders.package import default_folder
 from tests.support.neo4j_server import free_ports, neo4j_server
 
 EMBEDDED, NEO4J = "embedded", "Neo4j"
 _QUERY_TIMEOUT = 60.0
+TODAY = dt.date(2026, 11, 22)
+"""Given to the loader, which asks no clock."""
 
 
 @contextmanager
@@ -39,8 +44,12 @@ def embedded(folder: Path, memory: str = "1g", timeout: float = _QUERY_TIMEOUT) 
 
 @contextmanager
 def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) -> Iterator[Settings]:
-    """Settings of a running Neo4j, the one that the tests start, with a larger heap if one is given."""
-    with neo4j_server(folder, config={"server.memory.heap.max_size": memory} if memory else None) as server:
+    """Settings of a running Neo4j, the one that the tests start; if memory is given, with that heap and as much page cache."""
+    with (
+        neo4j_server(folder, memory=memory, config={"server.memory.pagecache.size": memory})
+        if memory
+        else neo4j_server(folder)
+    ) as server:
         yield Settings(
             neo4j_uri=server.uri,
             neo4j_user=server.user,
@@ -53,6 +62,17 @@ def real_neo4j(folder: Path, memory: str = "", timeout: float = _QUERY_TIMEOUT) 
 
 
 ENGINES: Mapping[str, Callable[..., AbstractContextManager[Settings]]] = {EMBEDDED: embedded, NEO4J: real_neo4j}
+
+
+@contextmanager
+def loaded(name: str, folder: Path) -> Iterator[Settings]:
+    """One of the engines, with our data package in it."""
+    folder.mkdir(parents=True)
+    with ENGINES[name](folder) as settings:
+        with Graph.open(settings) as graph:
+            graph.check()
+            load(graph, default_folder(), today=TODAY)
+        yield settings
 
 
 def bare_driver(settings: Settings) -> tuple[neo4j.Driver, str]:

@@ -6,23 +6,18 @@ and the writing of all of them in one transaction. `again` is a load of what the
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.engines import ENGINES, empty
+from benchmarks.engines import ENGINES, TODAY, empty
 from benchmarks.timing import seconds
 from graph.connection import Graph
 from graph.settings import Settings
 from loaders.checks import checked
 from loaders.load import load
 from loaders.package import default_folder
-
-TODAY = dt.date(2026, 11, 22)
-"""Given to the loader, which asks no clock."""
-
 
 _SECONDS = 60.0
 """After which no further round begins, however many are left: the machine may be busy."""

@@ -38,7 +38,7 @@ def loads(title: str, found: Mapping[str, Loads]) -> Iterator[str]:
     rounds = min(len(each.load) for each in found.values())
     yield f"### {title} ({rounds} rounds)"
     yield ""
-    yield from _table(
+    yield from table(
         ["", *names, f"{names[0]} / {names[1]}"],
         [
             _load_row("load, s", found, lambda each: each.load),
@@ -87,7 +87,7 @@ def asked(engine: str, found: Mapping[str, Asked]) -> Iterator[str]:
         "HTTP / driver (middle half)",
         "of the quickest tenths",
     ]
-    yield from _table([*head, "(HTTP - no-op) / driver", "HTTP / no-op", "driver / no-op", f"at most {AIM}"], rows)
+    yield from table([*head, "(HTTP - no-op) / driver", "HTTP / no-op", "driver / no-op", f"at most {AIM}"], rows)
     yield f"Aim reached by {met} of {len(found)} questions."
     yield ""
 
@@ -108,7 +108,7 @@ def steps(engine: str, found: Mapping[str, Asked]) -> Iterator[str]:
         ]
     )
     head = ["no-op", "no-op in a thread", "assembled by the driver", "`Desk.ask`", "and its bytes", "HTTP"]
-    yield from _table(["question", *head], rows)
+    yield from table(["question", *head], rows)
 
 
 def _all(found: Mapping[str, Asked], way: str) -> float:
@@ -132,7 +132,8 @@ def _share_row(name: str, found: Mapping[str, Loads], of: Callable[[Loads], Sequ
     return [name, *(f"{median(of(each)):.2f}" for each in found.values()), ""]
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as Markdown."""
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' + '---:|' * (len(head) - 1)}"
     for row in rows:

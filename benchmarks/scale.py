@@ -79,7 +79,7 @@ def copies(target: Path, factor: int) -> Path:
     shutil.copyfile(default_folder() / "datapackage.json", target / "datapackage.json")
     for declared in tables():
         many = [
-            cells if copy == 0 or declared.name in _OF_THE_PACKAGE else _copied(declared, cells, copy)
+            cells if copy == 0 or declared.name in _OF_THE_PACKAGE else copied(declared, cells, copy)
             for copy in range(1 if declared.name in _OF_THE_PACKAGE else factor)
             for cells in rows[declared.name]
             if copy == 0 or not cells.get("until_release")  # A withdrawal is told of once.
@@ -88,7 +88,7 @@ def copies(target: Path, factor: int) -> Path:
     return target
 
 
-def _copied(declared: Table, cells: Mapping[str, str], copy: int) -> dict[str, str]:
+def copied(declared: Table, cells: Mapping[str, str], copy: int) -> dict[str, str]:
     """A row of a copy: its key, and whatever it names, with the copy's number before it."""
     out = dict(cells)
     for column in declared.columns:

@@ -64,7 +64,7 @@ def load(graph: Graph, folder: Path, *, today: dt.date, progress: Progress = lam
         rows = graph_rows(package, package.name, revision)
         _refuse_what_is_taken(writer, rows, package.name)
         _make_room(writer, rows, package.name)
-        _write(writer, rows, progress)
+        write_rows(writer, rows, progress)
         removed = _remove_rest(writer, revision, package.name)
         set_status(writer, today)
         writer.run(
@@ -141,7 +141,8 @@ def _refuse_what_is_taken(writer: Writer, rows: GraphRows, name: str) -> None:
         )
 
 
-def _write(writer: Writer, rows: GraphRows, progress: Progress) -> None:
+def write_rows(writer: Writer, rows: GraphRows, progress: Progress = lambda *_: None) -> None:
+    """Merge nodes and edges, in batches of one statement each."""
     parts: list[tuple[str, Sequence[GraphRow]]] = [
         *((f"nodes/{label}", found) for label, found in rows.nodes.items()),
         *((f"edges/{name}", found) for name, found in rows.edges.items()),

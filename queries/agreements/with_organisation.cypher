@@ -28,10 +28,19 @@ note = "text?"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (party:Actor)-[held:PARTY_TO]->(agreement:Agreement)
+CALL () {
+  WITH $party AS one WHERE one IS NULL
+  MATCH (party:Actor)-[held:PARTY_TO]->(agreement:Agreement)
+  RETURN party, held, agreement
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (party:Actor {id: $party})-[held:PARTY_TO]->(agreement:Agreement)
+  RETURN party, held, agreement
+}
+WITH party, held, agreement
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($party IS NULL OR party.id = $party) AND NOT party:Alliance
+  AND NOT party:Alliance
 RETURN agreement.id AS id, agreement.title AS title, agreement.kind AS kind, agreement.date AS date, agreement.place AS place,
   agreement.covers AS covers, agreement.status AS status, party.id AS party, party.name AS party_name,
   held.valid_from AS since, held.valid_to AS until,

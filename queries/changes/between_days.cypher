@@ -40,9 +40,22 @@ note = "text?"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (start:Entity)-[held]->(end:Entity)
+CALL () {
+  WITH $entity AS entity WHERE entity IS NULL
+  MATCH (start:Entity)-[held]->(end:Entity)
+  RETURN start, held, end
+  // From the entity outwards: one actor is found as fast in a larger graph.
+  UNION ALL
+  MATCH (start:Entity {id: $entity})-[held]->(end:Entity)
+  RETURN start, held, end
+  UNION ALL
+  MATCH (end:Entity {id: $entity})<-[held]-(start:Entity)
+  WHERE start.id <> $entity
+  RETURN start, held, end
+}
+WITH start, held, end
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($entity IS NULL OR start.id = $entity OR end.id = $entity) AND NOT end:Name AND NOT end:Figure
+  AND NOT end:Name AND NOT end:Figure
 UNWIND [
   {event: 'began', date: held.valid_from, low: held.from_min, high: held.from_max},
   {event: 'ended', date: held.valid_to, low: held.to_min, high: held.to_max}] AS moment

@@ -45,21 +45,51 @@ reason = "text?"
 sources = "source[]"
 */
 CALL () {
+  // What replaced something is told of as the correction that it is.
+  MATCH (told:Change)
+  WHERE told.replacement IS NOT NULL
+  WITH collect(told.replacement + ' ' + told.release + ' ' + told.package) AS replacing
+  CALL () {
+    WITH coalesce($actor, $tool) AS one WHERE one IS NULL
+    MATCH (claim:Claim)
+    RETURN claim
+    // From what is asked about outwards: it is found as fast in a larger graph.
+    UNION ALL
+    // By paths: the edges only lead to the claims, and are no relations that the question asks about.
+    MATCH link = (:Entity {id: coalesce($actor, $tool)})--(:Entity)
+    // Ids collected first: only so does the embedded engine look them up in its index.
+    WITH collect(DISTINCT relationships(link)[0].claim_id) AS ids
+    UNWIND ids AS id
+    MATCH (claim:Claim {id: id})
+    RETURN claim
+  }
   MATCH (release:Release)
-  OPTIONAL MATCH (told:Change {package: release.package, release: release.number})
-  WITH release, collect(told.replacement) AS replacements
-  MATCH (claim:Claim {package: release.package})
-  WHERE claim.since_release = release.number AND NOT claim.id IN replacements
+  WHERE release.package = claim.package AND release.number = claim.since_release
+    AND ($release IS NULL OR release.number = $release)
+    AND NOT claim.id + ' ' + release.number + ' ' + release.package IN replacing
   RETURN release, 'added' AS change, claim.table AS table, claim.id AS row, NULL AS replacement, claim.edge AS relation,
     claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,
     NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, claim.sources AS sources,
     [claim.start, claim.end] AS touched
   UNION ALL
+  MATCH (told:Change)
+  WHERE told.replacement IS NOT NULL
+  WITH collect(told.replacement + ' ' + told.release + ' ' + told.package) AS replacing
+  CALL () {
+    WITH coalesce($actor, $tool) AS one WHERE one IS NULL
+    MATCH (record:Decision|RuleEvidence|Gap)
+    RETURN record
+    UNION ALL
+    MATCH (:Entity {id: coalesce($actor, $tool)})<-[:CONCERNS|AFFECTS|IS_ABOUT]-(record:Decision|RuleEvidence|Gap)
+    RETURN DISTINCT record
+    UNION ALL
+    MATCH (record:Decision|RuleEvidence|Gap {id: coalesce($actor, $tool)})
+    RETURN record
+  }
   MATCH (release:Release)
-  OPTIONAL MATCH (told:Change {package: release.package, release: release.number})
-  WITH release, collect(told.replacement) AS replacements
-  MATCH (record:Decision|RuleEvidence|Gap {package: release.package})
-  WHERE record.since_release = release.number AND NOT record.id IN replacements
+  WHERE release.package = record.package AND release.number = record.since_release
+    AND ($release IS NULL OR release.number = $release)
+    AND NOT record.id + ' ' + release.number + ' ' + release.package IN replacing
   OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
   WITH release, record, collect(other.id) AS others
   RETURN release, 'added' AS change,
@@ -71,7 +101,7 @@ CALL () {
   UNION ALL
   MATCH (release:Release)
   MATCH (told:Change {package: release.package})
-  WHERE told.release = release.number
+  WHERE told.release = release.number AND ($release IS NULL OR release.number = $release)
   OPTIONAL MATCH (claim:Claim {id: told.row})
   OPTIONAL MATCH (record:Entity {id: told.row})-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
   WITH release, told, claim, collect(other.id) AS others
@@ -84,7 +114,6 @@ CALL () {
 WITH release, change, table, row, replacement, relation, start, end, since, until, column, before, after,
   withdrawn_source, reason, sources, touched
 WHERE release.published_at <= $known_at
-  AND ($release IS NULL OR release.number = $release)
   AND ($actor IS NULL OR $actor IN touched)
   AND ($tool IS NULL OR $tool IN touched)
 RETURN release.package AS package, release.number AS release, release.published_at AS published_at, change, table,

@@ -18,10 +18,17 @@ corrected = "integer"
 withdrawn = "integer"
 described = "integer"
 */
+CALL () {
+  // Counted once for all releases, not anew for each.
+  MATCH (row:Claim|Entity)
+  WHERE row.since_release IS NOT NULL
+  WITH row.package AS package, row.since_release AS number, count(row) AS rows
+  RETURN collect({package: package, number: number, rows: rows}) AS counts
+}
 MATCH (release:Release)
 WHERE release.published_at <= $known_at
-OPTIONAL MATCH (brought:Claim|Entity {package: release.package, since_release: release.number})
-WITH release, count(brought) AS brought
+WITH release, reduce(total = 0, one IN counts |
+  total + CASE WHEN one.package = release.package AND one.number = release.number THEN one.rows ELSE 0 END) AS brought
 OPTIONAL MATCH (told:Change {package: release.package, release: release.number})
 WITH release, brought,
   sum(CASE WHEN told.change = 'corrected' THEN 1 ELSE 0 END) AS corrected,

@@ -28,14 +28,18 @@ other_claim = "claim"
 one_sources = "source[]"
 other_sources = "source[]"
 */
+MATCH (:Actor {id: $other})-[too]->(reached:Entity)
+WHERE too.answers AND too.from_min <= $as_of AND $as_of < too.to_max
+  AND too.known_from <= $known_at AND $known_at < too.known_to
+// From both actors inwards, and compared there: what they share may have thousands of other edges.
+WITH collect({edge: too, id: reached.id}) AS others
 MATCH (:Actor {id: $one})-[held]->(shared:Entity)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND NOT shared:Name AND NOT shared:Consideration AND NOT shared:Figure
-MATCH (:Actor {id: $other})-[too]->(shared)
-WHERE too.answers AND too.from_min <= $as_of AND $as_of < too.to_max
-  AND too.known_from <= $known_at AND $known_at < too.known_to
-  AND type(held) = type(too) AND $one <> $other
+UNWIND others AS theirs
+WITH held, shared, theirs.edge AS too, theirs.id AS reached
+WHERE reached = shared.id AND type(held) = type(too) AND $one <> $other
 RETURN shared.id AS shared, coalesce(shared.name, shared.title) AS shared_name, type(held) AS relation,
   coalesce(held.role, held.capacity) AS one_role, coalesce(too.role, too.capacity) AS other_role,
   CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min AND too.from_max <= $as_of AND $as_of < too.to_min

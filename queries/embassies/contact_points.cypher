@@ -34,7 +34,20 @@ note = "text?"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (ally:Country)-[held:LEADS|SUPPORTS]->(point:ContactPointEmbassy)
+CALL () {
+  WITH coalesce($host, $ally) AS one WHERE one IS NULL
+  MATCH (ally:Country)-[held:LEADS|SUPPORTS]->(point:ContactPointEmbassy)
+  RETURN ally, held, point
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (:Country {id: $host})<-[:SERVES_IN]-(point:ContactPointEmbassy)<-[held:LEADS|SUPPORTS]-(ally:Country)
+  RETURN DISTINCT ally, held, point
+  UNION ALL
+  MATCH (ally:Country {id: $ally})-[held:LEADS|SUPPORTS]->(point:ContactPointEmbassy)
+  WHERE $host IS NULL
+  RETURN DISTINCT ally, held, point
+}
+WITH ally, held, point
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND ($ally IS NULL OR ally.id = $ally)

@@ -20,11 +20,16 @@ certainty = "certainty"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (host:Country)-[held:MEMBER_OF]->(body:Framework)
+MATCH (body:Framework)<-[held:MEMBER_OF]-(host:Country)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND body.confers_partnership AND held.role = 'partner'
-  AND NOT EXISTS {
+WITH host, held, body ORDER BY body.id
+WITH host, collect({body: body.id, since: held.valid_from,
+  certainty: CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'certain' ELSE 'possible' END,
+  claim: held.claim_id, sources: held.sources}) AS grounds
+// After the collecting: once for each host, not for each of its memberships.
+WHERE NOT EXISTS {
     // Names of their own: a name of the outer pattern would stand for that very edge.
     MATCH (host)<-[:SERVES_IN]-(:ContactPointEmbassy)<-[leading:LEADS]-(:Country)
     WHERE leading.answers AND leading.from_min <= $as_of AND $as_of < leading.to_max
@@ -34,10 +39,6 @@ WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
     WHERE allied.role = 'ally' AND allied.answers AND allied.from_min <= $as_of AND $as_of < allied.to_max
       AND allied.from_max <= $as_of AND $as_of < allied.to_min
       AND allied.known_from <= $known_at AND $known_at < allied.known_to }
-WITH host, held, body ORDER BY body.id
-WITH host, collect({body: body.id, since: held.valid_from,
-  certainty: CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'certain' ELSE 'possible' END,
-  claim: held.claim_id, sources: held.sources}) AS grounds
 RETURN host.id AS id, host.name AS name,
   CASE WHEN any(ground IN grounds WHERE ground.certainty = 'certain') THEN 'certain' ELSE 'possible' END AS certainty,
   EXISTS { MATCH (host)<-[:SERVES_IN]-(:ContactPointEmbassy)<-[led:LEADS]-(:Country)

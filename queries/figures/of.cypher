@@ -23,9 +23,17 @@ note = "text?"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (subject:Entity)-[held:HAS_FIGURE]->(figure:Figure)
+CALL () {
+  WITH $subject AS one WHERE one IS NULL
+  MATCH (subject:Entity)-[held:HAS_FIGURE]->(figure:Figure)
+  RETURN subject, held, figure
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (subject:Entity {id: $subject})-[held:HAS_FIGURE]->(figure:Figure)
+  RETURN subject, held, figure
+}
+WITH subject, held, figure
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($subject IS NULL OR subject.id = $subject)
   AND (held.attested_from IS NULL OR held.attested_from <= toString($as_of))
 RETURN figure.id AS id, subject.id AS subject, subject.name AS subject_name, held.what AS what, held.value AS value,
   held.attested_from AS counted_on, held.confidence AS confidence, held.note AS note, held.claim_id AS claim,

@@ -23,7 +23,7 @@ sources = "source[]"
 MATCH (:Alliance)-[held:MAINTAINS]->(body:Body)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
-OPTIONAL MATCH (:Country)-[membership:MEMBER_OF {role: 'partner'}]->(body)
+OPTIONAL MATCH (body)<-[membership:MEMBER_OF {role: 'partner'}]-(:Country)
 WHERE membership.answers AND membership.from_min <= $as_of AND $as_of < membership.to_max
   AND membership.known_from <= $known_at AND $known_at < membership.known_to
 WITH held, body,

@@ -46,26 +46,40 @@ claim = "claim?"
 sources = "source[]"
 */
 CALL () {
-  MATCH (gap:Gap)
+  CALL () {
+    WITH $actor AS actor WHERE actor IS NULL
+    MATCH (gap:Gap)
+    RETURN gap
+    // From the actor outwards: one actor is found as fast in a larger graph.
+    UNION ALL
+    MATCH (:Entity {id: $actor})<-[:IS_ABOUT]-(gap:Gap)
+    RETURN gap
+  }
+  WITH gap
   WHERE gap.known_from <= $known_at AND $known_at < gap.known_to
   RETURN 'gap' AS kind, gap.id AS id, gap.what AS what, coalesce(gap.actor, []) AS actors, coalesce(gap.tool, []) AS tools,
     gap.from_min AS open_from, gap.to_max AS open_to, NULL AS attested_from, NULL AS attested_to,
     gap.looked_on AS looked_on, gap.looked_where AS looked_where, gap.note AS note, NULL AS claim,
     coalesce(gap.read, []) AS sources
   UNION ALL
-  MATCH (start:Actor)-[held]->(end:Entity)
+  CALL () {
+    WITH $actor AS actor WHERE actor IS NULL
+    MATCH (start:Actor)-[held]->(end:Entity)
+    RETURN start, held, end
+    UNION ALL
+    MATCH (start:Actor {id: $actor})-[held]->(end:Entity)
+    RETURN start, held, end
+  }
+  WITH start, held, end
   WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-    AND held.valid_from IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME', 'BEARS_ON']
-  RETURN 'start' AS kind, held.claim_id AS id, type(held) + ' from an unknown day' AS what, [start.id] AS actors,
-    [end.id] AS tools, held.from_min AS open_from, held.from_max AS open_to,
-    held.attested_from AS attested_from, held.attested_to AS attested_to, NULL AS looked_on, NULL AS looked_where,
-    held.note AS note, held.claim_id AS claim, held.sources AS sources
-  UNION ALL
-  MATCH (start:Actor)-[held]->(end:Entity)
-  WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-    AND held.valid_to IS NULL AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME', 'BEARS_ON']
-  RETURN 'end' AS kind, held.claim_id AS id, type(held) + ' to an unknown day' AS what, [start.id] AS actors,
-    [end.id] AS tools, held.to_min AS open_from, held.to_max AS open_to,
+    AND (held.valid_from IS NULL OR held.valid_to IS NULL) AND NOT type(held) IN ['HAS_FIGURE', 'HAS_NAME', 'BEARS_ON']
+  UNWIND [
+    {kind: 'start', date: held.valid_from, what: ' from an unknown day', low: held.from_min, high: held.from_max},
+    {kind: 'end', date: held.valid_to, what: ' to an unknown day', low: held.to_min, high: held.to_max}] AS side
+  WITH start, held, end, side
+  WHERE side.date IS NULL
+  RETURN side.kind AS kind, held.claim_id AS id, type(held) + side.what AS what, [start.id] AS actors,
+    [end.id] AS tools, side.low AS open_from, side.high AS open_to,
     held.attested_from AS attested_from, held.attested_to AS attested_to, NULL AS looked_on, NULL AS looked_where,
     held.note AS note, held.claim_id AS claim, held.sources AS sources
 }

@@ -21,7 +21,7 @@ sources = "source[]"
 */
 MATCH (meeting:Meeting)-[:IN_FORMAT]->(:Tool {id: 'FLEXIBLE_FORMAT'})
 WHERE meeting.date <= toString($as_of)
-OPTIONAL MATCH (actor:Actor)-[held:TOOK_PART_IN]->(meeting)
+OPTIONAL MATCH (meeting)<-[held:TOOK_PART_IN]-(actor:Actor)
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to AND held.capacity <> 'ally'
 WITH meeting, held, actor, EXISTS {
   MATCH (actor)-[partnership:MEMBER_OF {role: 'partner'}]->(framework:Framework {confers_partnership: true})

@@ -28,10 +28,18 @@ note = "text?"
 claim = "claim"
 sources = "source[]"
 */
-MATCH (country:Country)-[held:HAS_MISSION_TO]->(:Alliance)
+CALL () {
+  WITH $country AS one WHERE one IS NULL
+  MATCH (country:Country)-[held:HAS_MISSION_TO]->(:Alliance)
+  RETURN country, held
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (country:Country {id: $country})-[held:HAS_MISSION_TO]->(:Alliance)
+  RETURN country, held
+}
+WITH country, held
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($country IS NULL OR country.id = $country)
 RETURN country.id AS id, country.name AS name, held.kind AS kind, held.requested_or_decided AS requested_or_decided,
   held.accredited AS accredited, held.opened AS opened, held.valid_from AS since, held.valid_to AS until,
   held.attested_from AS attested_from, held.attested_to AS attested_to,

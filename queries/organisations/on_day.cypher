@@ -20,14 +20,16 @@ sources = "source[]"
 */
 MATCH (body:Body)
 WHERE body:Organisation OR body:Alliance
-OPTIONAL MATCH (:Country)-[held:MEMBER_OF]->(body)
+OPTIONAL MATCH (body)<-[held:MEMBER_OF]-(:Country)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
   AND held.role IN ['ally', 'member']
 WITH body,
   sum(CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 1 ELSE 0 END) AS members,
-  count(held) AS possible,
-  EXISTS { MATCH (:Country)-[recorded:MEMBER_OF]->(body)
+  count(held) AS possible
+// After the counting: as a key of the groups it would be worked out for each membership.
+WITH body, members, possible,
+  EXISTS { MATCH (body)<-[recorded:MEMBER_OF]-(:Country)
     WHERE recorded.answers AND recorded.known_from <= $known_at AND $known_at < recorded.known_to } AS recorded
 RETURN body.id AS id, body.name AS name, body.abbreviation AS abbreviation, body.kind AS kind, body.seat AS seat,
   CASE WHEN recorded THEN members END AS members,

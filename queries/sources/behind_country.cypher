@@ -29,9 +29,12 @@ CALL () {
 WITH held
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
-MATCH (:Claim {id: held.claim_id})-[:RESTS_ON]->(source:Source)
-WITH source, held ORDER BY held.claim_id
-WITH source, collect(DISTINCT held.claim_id) AS claims
+// Ids collected first: only so does the embedded engine look them up in its index.
+WITH collect(DISTINCT held.claim_id) AS ids
+UNWIND ids AS id
+MATCH (:Claim {id: id})-[:RESTS_ON]->(source:Source)
+WITH source, id ORDER BY id
+WITH source, collect(DISTINCT id) AS claims
 RETURN source.id AS source, source.title AS title, source.publisher AS publisher, source.address AS address,
   source.published AS published, claims
 ORDER BY source

@@ -24,7 +24,7 @@ alone = "boolean"
 confidence = "text"
 sources = "source[]"
 */
-MATCH (claim:Claim)-[:RESTS_ON]->(:Source {id: $source})
+MATCH (:Source {id: $source})<-[:RESTS_ON]-(claim:Claim)
 WHERE claim.known_from <= $known_at AND $known_at < claim.known_to
 RETURN claim.id AS claim, claim.edge AS relation, claim.start AS start, claim.end AS end, claim.valid_from AS since,
   claim.valid_to AS until, claim.answers AS answers, size(claim.sources) = 1 AS alone, claim.confidence AS confidence,

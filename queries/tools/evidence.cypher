@@ -25,10 +25,18 @@ confidence = "text"
 note = "text?"
 sources = "source[]"
 */
-MATCH (evidence:RuleEvidence)
+CALL () {
+  WITH $tool AS one WHERE one IS NULL
+  MATCH (evidence:RuleEvidence)
+  RETURN evidence
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (:Entity {id: $tool})<-[:IS_ABOUT]-(evidence:RuleEvidence)
+  RETURN evidence
+}
+WITH evidence
 WHERE evidence.known_from <= $known_at AND $known_at < evidence.known_to
   AND evidence.from_min <= $as_of AND $as_of < evidence.to_max
-  AND ($tool IS NULL OR evidence.tool = $tool)
 RETURN evidence.id AS id, evidence.tool AS tool, evidence.audience AS audience, evidence.modality AS modality,
   evidence.condition AS condition, evidence.valid_from AS since, evidence.valid_to AS until,
   CASE WHEN evidence.from_max <= $as_of AND $as_of < evidence.to_min THEN 'certain' ELSE 'possible' END AS certainty,

@@ -23,7 +23,7 @@ sources = "source[]"
 MATCH (:Alliance)-[held:MAINTAINS]->(tool:Tool)
 WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
   AND held.known_from <= $known_at AND $known_at < held.known_to
-OPTIONAL MATCH (country:Country)-[use:USES]->(tool)
+OPTIONAL MATCH (tool)<-[use:USES]-(country:Country)
 WHERE use.answers AND use.from_min <= $as_of AND $as_of < use.to_max
   AND use.known_from <= $known_at AND $known_at < use.known_to
 WITH held, tool,

@@ -103,12 +103,13 @@ def neo4j_server(
     lib: Path = LIB,
     password: str = "",
     config: Mapping[str, str] | None = None,
+    memory: str = "512m",
     prepared: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Neo4jServer]:
     """A Neo4j with a fresh home in `folder`, for as long as the block lasts.
 
-    `password`: of the user neo4j, generated where none is given. `config`: more lines of neo4j.conf. `prepared` is called
-    with the home before the server starts in it. Raises `Neo4jServerError`.
+    `password`: of the user neo4j, generated where none is given. `config`: more lines of neo4j.conf. `memory`: its heap.
+    `prepared` is called with the home before the server starts in it. Raises `Neo4jServerError`.
     """
     fetch_jars(lib)
     secret = password or secrets.token_urlsafe(18)
@@ -117,7 +118,7 @@ def neo4j_server(
         bolt_port, http_port = free_ports(2)
         log = _make_home(home, bolt_port, http_port, config or {})
         prepared(home)
-        process = _launch(home, lib, log)
+        process = _launch(home, lib, log, memory)
         try:
             started = _await_login(process, bolt_port, secret)
             if not started and attempt < _TRIES and "Address already in use" in _tail(log):
@@ -209,10 +210,10 @@ def _make_home(home: Path, bolt_port: int, http_port: int, config: Mapping[str, 
     return home / "neo4j.log"
 
 
-def _launch(home: Path, lib: Path, log: Path) -> subprocess.Popen[bytes]:
+def _launch(home: Path, lib: Path, log: Path, memory: str) -> subprocess.Popen[bytes]:
     command = [
         "java",
-        "-Xmx512m",
+        f"-Xmx{memory}",
         "-XX:+UseSerialGC",
         *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED),
         "-cp",
