@@ -48,9 +48,9 @@ class Grounds:
 
     @cached_property
     def actors(self) -> Mapping[str, str]:
-        """Every actor with its kind, `country` or `organisation`, by id."""
+        """Every actor with its kind, `country`, `organisation` or `alliance`, by id."""
         return {
-            id_: "country" if "Country" in entity.labels else "organisation"
+            id_: next(kind for kind in ("Country", "Organisation", "Alliance") if kind in entity.labels).lower()
             for id_, entity in sorted(self.known.entities.items())
             if "Actor" in entity.labels
         }

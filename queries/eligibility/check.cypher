@@ -103,7 +103,8 @@ WITH rule, actor, condition, [fact IN collect(CASE WHEN held IS NULL THEN NULL E
     to_latest: CASE WHEN held.to_max = date('9999-12-31') THEN NULL ELSE held.to_max END,
     confidence: held.confidence, sources: held.sources} END) WHERE fact IS NOT NULL] AS facts
 RETURN rule.id AS rule, rule.modality AS modality, rule.wording AS wording, rule.decides AS decides, rule.audience AS audience,
-  (rule.audience = 'country') = ('Country' IN labels(actor)) AS speaks_of_its_kind, rule.per AS per, rule.area AS area,
+  rule.audience = CASE WHEN 'Country' IN labels(actor) THEN 'country' WHEN 'Organisation' IN labels(actor) THEN 'organisation'
+    ELSE 'alliance' END AS speaks_of_its_kind, rule.per AS per, rule.area AS area,
   rule.strand AS strand, rule.reading AS reading, rule.instead_of AS instead_of, coalesce(rule.provision, []) AS provisions,
   rule.valid_from AS rule_since, rule.valid_to AS rule_until,
   CASE WHEN rule.from_max <= $as_of AND $as_of < rule.to_min THEN 'yes'
