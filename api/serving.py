@@ -24,8 +24,11 @@ from graph.connection import Graph
 from graph.engine import Engine
 from graph.errors import PartnershipsError
 from graph.settings import Settings
+from queries.brief import line
 from queries.catalogue import Catalogue
 from queries.desk import Desk
+from queries.eligibility import ask
+from queries.told import Wanted
 
 _POLICY_DAY = dt.date(2011, 4, 15)
 
@@ -146,8 +149,8 @@ def _tell_where(console: Console, settings: Settings, address: str) -> None:
 
 
 def _tell_examples(console: Console, desk: Desk, address: str) -> None:
-    """Three real questions, asked of the graph as it is."""
-    console.print(Text("\nThree questions, and what the graph answers:", style="bold"))
+    """Four real questions, asked of the graph as it is."""
+    console.print(Text("\nFour questions, and what the graph answers:", style="bold"))
 
     answer = desk.ask("members/of_body", {"body": "EAPC", "role": "partner"}, as_of=_POLICY_DAY)
     names = ", ".join(str(row["name"]) for row in answer.rows if row["certainty"] == "certain")
@@ -168,6 +171,14 @@ def _tell_examples(console: Console, desk: Desk, address: str) -> None:
         "What was Sweden to NATO that day?",
         f"{row['status'].capitalize()} ({row['certainty']}): {grounds}. {len(answer.sources)} sources, named in the answer.",
         f"{address}/v1/countries/SWE?as_of={_POLICY_DAY}",
+    )
+
+    found = ask(desk, Wanted("JOR", "IPAP"), as_of=_POLICY_DAY).tree
+    _tell(
+        console,
+        "Could Jordan take up an Individual Partnership Action Plan from that day?",
+        f"{line(found)} It was {found['valid']['before']} the day before.",
+        f"{address}/v1/eligibility?actor=JOR&tool=IPAP&as_of={_POLICY_DAY}",
     )
 
     answer = desk.ask("connections/paths_between", {"from": "FIN", "to": "UKR"}, as_of=_POLICY_DAY)
