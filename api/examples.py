@@ -23,7 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.answers import tagged
 from api.contract import document
-from api.lists import CSV, JSON, PARAMETERS
+from api.lists import CSV, JSON, MARKDOWN, PARAMETERS
 from graph.errors import PartnershipsError
 from graph.text import cypher
 from queries.desk import Desk
@@ -48,6 +48,9 @@ _LINES = 30
 """Lines that are shown of an answer that is no JSON."""
 
 _ATOM = "application/atom+xml"
+
+_FORMS = {CSV: "csv", MARKDOWN: "brief"}
+"""Forms besides JSON, and how an address is asked for them."""
 
 _OF_EVERY_LIST = (*CLOCKS, *PARAMETERS)
 """Parameters that no question has of its own."""
@@ -127,14 +130,20 @@ async def _exemplify(made: dict[str, Any], app: FastAPI) -> None:
             for method, operation in methods.items()
         ]
         shown = await asyncio.gather(*(_show(ask, *place) for place in places))
-        await asyncio.gather(*(_show_as_csv(ask, asked, place[-1]) for asked, place in zip(shown, places, strict=True)))
+        await asyncio.gather(
+            *(
+                _show_in_form(ask, asked, place[-1], media_type, form)
+                for asked, place in zip(shown, places, strict=True)
+                for media_type, form in _FORMS.items()
+            )
+        )
 
 
 async def _show(ask: _Ask, method: str, path: str, operation: Mapping[str, Any]) -> httpx.Request | None:
     """Put an answer into an operation; the request that it answers."""
     content = operation["responses"]["200"].get("content", {})
     body = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("example")
-    for address in _ways_to_ask(path, operation):
+    for address in ways_to_ask(path, operation):
         asked = httpx.Request(method.upper(), address, json=body)
         answer = await ask(asked)
         if answer.is_success and JSON in content:
@@ -148,16 +157,19 @@ async def _show(ask: _Ask, method: str, path: str, operation: Mapping[str, Any])
     return None
 
 
-async def _show_as_csv(ask: _Ask, asked: httpx.Request | None, operation: Mapping[str, Any]) -> None:
+async def _show_in_form(
+    ask: _Ask, asked: httpx.Request | None, operation: Mapping[str, Any], media_type: str, form: str
+) -> None:
+    """Put the same answer in another form beside it, where the address has that form."""
     content = operation["responses"]["200"].get("content", {})
-    if asked and CSV in content:
-        as_csv = httpx.Request(asked.method, asked.url.copy_merge_params({"format": "csv"}))
-        answer = await ask(as_csv)
+    if asked and media_type in content:
+        in_form = httpx.Request(asked.method, asked.url.copy_merge_params({"format": form}))
+        answer = await ask(in_form)
         if answer.is_success:
-            content[CSV]["examples"] = {"answer": _text(as_csv, answer.text)}
+            content[media_type]["examples"] = {"answer": _text(in_form, answer.text)}
 
 
-def _ways_to_ask(path: str, operation: Mapping[str, Any]) -> Iterator[httpx.URL]:
+def ways_to_ask(path: str, operation: Mapping[str, Any]) -> Iterator[httpx.URL]:
     """Addresses with the examples of the document: all parameters, then those that are needed on a day, then those alone."""
     parameters = {one["name"]: one for one in operation.get("parameters", ())}
     in_path = {name: quote(str(one["example"]), safe="") for name, one in parameters.items() if one["in"] == "path"}

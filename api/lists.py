@@ -28,7 +28,7 @@ from graph.errors import DateError, PartnershipsError
 from queries.desk import Answer
 from queries.types import Column, ParameterError
 
-JSON, CSV = "application/json", "text/csv"
+JSON, CSV, MARKDOWN = "application/json", "text/csv", "text/markdown"
 LONGEST_PART = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a spreadsheet knows a formula: the last four are the first four in full width."""

@@ -44,7 +44,7 @@ import neo4j
 
 from benchmarks.engines import ENGINES, TODAY, bare_driver, versions
 from benchmarks.report import setting, table
-from benchmarks.scale import copied
+from benchmarks.scale import copied, hangs_on, withdrawn
 from benchmarks.timing import median, middle_half, one_round, quiet, ratios
 from graph.connection import Graph, Row, Writer
 from graph.schema import tables
@@ -91,15 +91,15 @@ def hubs(rows: Rows) -> frozenset[str]:
 def grown(target: Path, factor: int) -> Path:
     """A package of `factor` times ours, in a folder."""
     rows = read_tables(default_folder())
-    shared = hubs(rows)
+    shared, gone = hubs(rows), withdrawn(rows)
     target.mkdir(parents=True)
     shutil.copyfile(default_folder() / "datapackage.json", target / "datapackage.json")
     for declared in tables():
         many: list[Mapping[str, str]] = list(rows[declared.name])
         for copy in range(1, 1 if declared.name in _ONCE else factor):
             for cells in rows[declared.name]:
-                if cells.get("until_release"):
-                    continue  # A withdrawal is told of once.
+                if cells.get("until_release") or hangs_on(declared, cells, gone):
+                    continue  # A withdrawal is told of once, and what hung on the withdrawn row with it.
                 out = copied(declared, cells, copy)
                 edge = declared.edge
                 if edge and cells[edge.end] in shared and _to_ours(copy, cells[edge.start], cells[edge.end]):

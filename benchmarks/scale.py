@@ -75,6 +75,7 @@ class Measured:
 def copies(target: Path, factor: int) -> Path:
     """Our package `factor` times over, in a folder."""
     rows = read_tables(default_folder())
+    gone = withdrawn(rows)
     target.mkdir(parents=True)
     shutil.copyfile(default_folder() / "datapackage.json", target / "datapackage.json")
     for declared in tables():
@@ -82,10 +83,22 @@ def copies(target: Path, factor: int) -> Path:
             cells if copy == 0 or declared.name in _OF_THE_PACKAGE else copied(declared, cells, copy)
             for copy in range(1 if declared.name in _OF_THE_PACKAGE else factor)
             for cells in rows[declared.name]
-            if copy == 0 or not cells.get("until_release")  # A withdrawal is told of once.
+            # A withdrawal is told of once, and what hung on the withdrawn row with it.
+            if copy == 0 or not (cells.get("until_release") or hangs_on(declared, cells, gone))
         ]
         write_table(target / f"{declared.name}.csv", declared, many)
     return target
+
+
+def withdrawn(rows: Mapping[str, Sequence[Mapping[str, str]]]) -> set[str]:
+    """The ids of rows that a release has withdrawn."""
+    return {cells["id"] for found in rows.values() for cells in found if cells.get("until_release")}
+
+
+def hangs_on(declared: Table, cells: Mapping[str, str], gone: set[str]) -> bool:
+    """The row is an edge of structure at something that was withdrawn."""
+    ends = declared.structure
+    return ends is not None and bool({cells[ends.start], cells[ends.end]} & gone)
 
 
 def copied(declared: Table, cells: Mapping[str, str], copy: int) -> dict[str, str]:

@@ -248,7 +248,13 @@ class Told:
     def _silences(self) -> Iterator[Tree]:
         """The rules that speak of others: the nearest that the text comes."""
         labels = self.known.entities[self.wanted.actor].labels
-        kind = "a country" if "Country" in labels else "an organisation" if "Organisation" in labels else "the Alliance itself"
+        kind = (
+            "a country"
+            if "Country" in labels
+            else "an organisation"
+            if "Organisation" in labels
+            else "the Alliance itself"
+        )
         for _, found in groupby(self.rows, key=lambda row: row["rule"]):
             row = next(found)
             others = "countries" if row["audience"] == "country" else "organisations"

@@ -21,6 +21,7 @@ from api.answers import (
     respond,
     tagged,
 )
+from api.lists import MARKDOWN
 from api.problems import RESPONSES
 from queries.brief import brief
 from queries.cells import OTHER_AREAS
@@ -29,7 +30,12 @@ from queries.told import Wanted
 from queries.types import Parameter, ParameterError
 from queries.verdict import VERDICTS
 
-MARKDOWN = "text/markdown"
+TAGS = {
+    "Eligibility": (
+        "May an actor use a tool on a day, why, why not, what would change it, and how long does it hold? The verdict keeps"
+        " the modality of the text; every reason names its facts, sources and paragraph."
+    ),
+}
 
 _HOLDS = Literal["yes", "possibly", "no"]
 
@@ -216,12 +222,7 @@ def router(doors: Doors) -> APIRouter:
         operation_id="eligibility",
         openapi_extra={
             "parameters": [
-                *(
-                    query_parameter(one)
-                    if one.required
-                    else {k: v for k, v in query_parameter(one).items() if k != "example"}
-                    for one in parameters
-                ),
+                *(query_parameter(one) for one in parameters),
                 *clock_parameters(),
                 _FORM,
             ]

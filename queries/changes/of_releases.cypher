@@ -77,23 +77,24 @@ CALL () {
   WITH collect(told.replacement + ' ' + told.release + ' ' + told.package) AS replacing
   CALL () {
     WITH coalesce($actor, $tool) AS one WHERE one IS NULL
-    MATCH (record:Decision|RuleEvidence|Gap)
+    MATCH (record:Decision|RuleEvidence|Gap|Rule)
     RETURN record
     UNION ALL
-    MATCH (:Entity {id: coalesce($actor, $tool)})<-[:CONCERNS|AFFECTS|IS_ABOUT]-(record:Decision|RuleEvidence|Gap)
+    MATCH (:Entity {id: coalesce($actor, $tool)})<-[:CONCERNS|AFFECTS|IS_ABOUT|OFFERS]-(record:Decision|RuleEvidence|Gap|Rule)
     RETURN DISTINCT record
     UNION ALL
-    MATCH (record:Decision|RuleEvidence|Gap {id: coalesce($actor, $tool)})
+    MATCH (record:Decision|RuleEvidence|Gap|Rule {id: coalesce($actor, $tool)})
     RETURN record
   }
   MATCH (release:Release)
   WHERE release.package = record.package AND release.number = record.since_release
     AND ($release IS NULL OR release.number = $release)
     AND NOT record.id + ' ' + release.number + ' ' + release.package IN replacing
-  OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
+  OPTIONAL MATCH (record)-[:CONCERNS|AFFECTS|IS_ABOUT|OFFERS]->(other:Entity)
   WITH release, record, collect(other.id) AS others
   RETURN release, 'added' AS change,
-    CASE WHEN record:Decision THEN 'decisions' WHEN record:RuleEvidence THEN 'rule_evidence' WHEN record:Gap THEN 'gaps' END AS table, record.id AS row, NULL AS replacement, NULL AS relation,
+    CASE WHEN record:Decision THEN 'decisions' WHEN record:RuleEvidence THEN 'rule_evidence' WHEN record:Gap THEN 'gaps'
+      WHEN record:Rule THEN 'rules' END AS table, record.id AS row, NULL AS replacement, NULL AS relation,
     NULL AS start, NULL AS end, coalesce(record.effective_from, record.valid_from) AS since,
     coalesce(record.effective_until, record.valid_to) AS until,
     NULL AS column, NULL AS before, NULL AS after, NULL AS withdrawn_source, NULL AS reason, coalesce(record.sources, record.read, []) AS sources,
@@ -103,7 +104,7 @@ CALL () {
   MATCH (told:Change {package: release.package})
   WHERE told.release = release.number AND ($release IS NULL OR release.number = $release)
   OPTIONAL MATCH (claim:Claim {id: told.row})
-  OPTIONAL MATCH (record:Entity {id: told.row})-[:CONCERNS|AFFECTS|IS_ABOUT]->(other:Entity)
+  OPTIONAL MATCH (record:Entity {id: told.row})-[:CONCERNS|AFFECTS|IS_ABOUT|OFFERS]->(other:Entity)
   WITH release, told, claim, collect(other.id) AS others
   RETURN release, told.change AS change, told.table AS table, told.row AS row, told.replacement AS replacement,
     claim.edge AS relation, claim.start AS start, claim.end AS end, claim.valid_from AS since, claim.valid_to AS until,

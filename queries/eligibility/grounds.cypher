@@ -27,8 +27,8 @@ to_earliest = "day?"
 to_latest = "day?"
 sources = "source[]"
 */
-MATCH (condition:Condition)
-WHERE condition.relation IS NOT NULL
+MATCH (rule:Rule)-[:REQUIRES]->(condition:Condition)
+WHERE rule.known_from <= $known_at AND $known_at < rule.known_to AND condition.relation IS NOT NULL
 WITH DISTINCT condition.relation AS relation, condition.role AS role, condition.object AS object, condition.any_of AS any_of,
   condition.subject AS subject
 MATCH (actor:Actor)-[held]-(other:Entity)

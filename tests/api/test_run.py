@@ -29,7 +29,7 @@ class Run:
     port: int
 
     def links(self) -> list[str]:
-        """The addresses of the three questions."""
+        """The addresses of the four questions."""
         return re.findall(r"^  (http://\S+)$", self.told, re.MULTILINE)
 
 
@@ -79,8 +79,8 @@ def test_it_tells_where_the_api_is_and_how_browser_connects(runs: dict[str, Run]
 
 
 @each_run
-def test_it_asks_three_questions_and_shows_where_they_are_answered(runs: dict[str, Run], name: str) -> None:
-    assert len(runs[name].links()) == 3
+def test_it_asks_four_questions_and_shows_where_they_are_answered(runs: dict[str, Run], name: str) -> None:
+    assert len(runs[name].links()) == 4
     for words in ("22: Armenia, Austria", "Partner (certain)", "FIN - EAPC - UKR"):
         assert words in runs[name].told
 
@@ -93,9 +93,10 @@ def test_every_address_that_it_tells_answers(runs: dict[str, Run], name: str) ->
 
 
 def test_the_addresses_give_what_was_told(runs: dict[str, Run]) -> None:
-    members, sweden, paths = (runs["first"].answers[link].json() for link in runs["first"].links())
+    members, sweden, jordan, paths = (runs["first"].answers[link].json() for link in runs["first"].links())
     assert (members["as_of"], len(members["items"])) == (POLICY_DAY, 22)
     assert (sweden["id"], sweden["status"]) == ("SWE", "partner")
+    assert (jordan["verdict"], jordan["valid"]["before"]) == ("needs_decision", "closed")
     assert paths["items"][0]["through"] == ["FIN", "EAPC", "UKR"]
 
 

@@ -83,10 +83,35 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     if "cursor" in query:
         for clock in ("as_of", "known_at"):
             query.pop(clock, None)
+    if case.path == "/v1/eligibility":
+        _fit_to_the_tool(query)
     for first, last in _PERIODS:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
             query[last] = max(str(query[first]), str(end))
+
+
+@cache
+def _ties() -> dict[str, dict[str, str]]:
+    """What the rules on each tool are tied to, with an id of each; `area` where they know areas."""
+    examples = {"operation": "ISAF", "commission": "NRC", "area": "POLITICAL"}
+    found: dict[str, dict[str, str]] = {}
+    for row in read_rows(DATA / "rules.csv"):
+        names = [row["per"], "area" if row["area"] else ""]
+        found.setdefault(row["tool"], {}).update({name: examples[name] for name in names if name})
+    return found
+
+
+def _fit_to_the_tool(query: dict[str, Any]) -> None:
+    """A verdict is asked for one operation, commission or area if and only if the tool's rules are tied to one."""
+    ties = _ties().get(str(query.get("tool")), {})
+    for name in ("operation", "commission", "area"):
+        if name not in ties:
+            query.pop(name, None)
+        elif name != "area":
+            query.setdefault(name, ties[name])
+    # No rule had been published before release 4.
+    query.pop("known_at", None)
 
 
 def _is_day(text: Any) -> bool:

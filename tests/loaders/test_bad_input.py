@@ -84,6 +84,8 @@ class Case:
 
 
 FIN = "PFP:FIN:1994"
+NEXT = len(read_rows(ROOT / "data" / "releases.csv")) + 1
+"""The number of the release that comes next."""
 CASES = [
     Case("a wrong header", text("frameworks", lambda b: b.replace(b"name_fr", b"nom", 1)),
          "frameworks.csv", 1, "", "", "missing: name_fr; unknown: nom", "Write: id,name,"),
@@ -101,8 +103,8 @@ CASES = [
          "commissions.csv", 0, "", "", "the table is missing", "header"),
     Case("an extra cell", text("commissions", lambda b: b.rstrip(b"\n") + b",surplus\n"),
          "commissions.csv", 6, "", "surplus", "more cells", "quote the commas"),
-    Case("a missing cell", text("releases", lambda b: b + b"4,2027-01-01T00:00:00Z\n"),
-         "releases.csv", 5, "note", "", "less cells", "as many cells"),
+    Case("a missing cell", text("releases", lambda b: b + f"{NEXT},2027-01-01T00:00:00Z\n".encode()),
+         "releases.csv", NEXT + 1, "note", "", "less cells", "as many cells"),
     Case("an empty line", text("commissions", lambda b: b + b"\n"),
          "commissions.csv", 7, "", "", "blank", "Remove the empty line"),
     Case("broken UTF-8", text("commissions", lambda b: b.replace(b"Commission", b"Commissi\xf6n", 1)),
@@ -179,10 +181,10 @@ CASES = [
          "memberships.csv", FIN, "until_release", "7", "no such release", "releases.csv"),
     Case("a withdrawal by the release that brought it", edit("memberships", FIN, until_release="1"),
          "memberships.csv", FIN, "until_release", "1", "after the release", "later release"),
-    Case("releases out of order", add("releases", number="5", published_at="2027-01-01T00:00:00Z"),
-         "releases.csv", "5", "number", "5", "1, 2, 3", "Write 4"),
-    Case("a release before the one before it", add("releases", number="4", published_at="2026-01-01T00:00:00Z"),
-         "releases.csv", "4", "published_at", "2026-01-01T00:00:00Z", "after the one before", "later instant"),
+    Case("releases out of order", add("releases", number=str(NEXT + 1), published_at="2027-01-01T00:00:00Z"),
+         "releases.csv", str(NEXT + 1), "number", str(NEXT + 1), "1, 2, 3", f"Write {NEXT}"),
+    Case("a release before the one before it", add("releases", number=str(NEXT), published_at="2026-01-01T00:00:00Z"),
+         "releases.csv", str(NEXT), "published_at", "2026-01-01T00:00:00Z", "after the one before", "later instant"),
     Case("a release at no instant", edit("releases", "1", published_at="2026-11-22"),
          "releases.csv", "1", "published_at", "2026-11-22", "pattern", "docs/model.md"),
     Case("a release on 31 February", edit("releases", "1", published_at="2026-02-31T00:00:00Z"),

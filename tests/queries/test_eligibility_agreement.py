@@ -157,7 +157,8 @@ def tables(draw: st.DrawFn) -> Rows:
                 strand=one(("political", "practical", "both")), reading="ours", **span(),
             )
         )  # fmt: skip
-        for count in range(draw(st.integers(0, 3))):
+        alternatives = one((("",), ("1", "2")))
+        for count in range(draw(st.integers(2, 4)) if len(alternatives) > 1 else draw(st.integers(0, 3))):
             asked = one(
                 (
                     {"relation": "MEMBER_OF", "role": "partner", "object": "PFP"},
@@ -169,7 +170,7 @@ def tables(draw: st.DrawFn) -> Rows:
             )
             rows["rule_conditions"].append(
                 row(
-                    "rule_conditions", id=f"{id_}:{count}", rule=id_, alternative=one(("", "", "1", "2")),
+                    "rule_conditions", id=f"{id_}:{count}", rule=id_, alternative=alternatives[count % len(alternatives)],
                     scope=one(("false", "false", "true")), asks="is so", expected=one(("true", "true", "false")), **asked,
                 )
             )  # fmt: skip

@@ -142,7 +142,7 @@ def neo4j_server(
 @contextmanager
 def neo4j_started_again(server: Neo4jServer, *, lib: Path = LIB) -> Iterator[Neo4jServer]:
     """The same server, whose process has ended, for as long as the block lasts. Raises `Neo4jServerError`."""
-    process = _launch(server.home, lib, server.log)
+    process = _launch(server.home, lib, server.log, "512m")
     try:
         port = int(server.uri.rpartition(":")[2])
         if not _answers(process, port, server.password, time.monotonic() + _START_SECONDS):

@@ -236,7 +236,8 @@ class Tables:
         return cls(
             kinds={row["id"]: "country" for row in table["countries"]}
             | {
-                row["id"]: "alliance" if row.get("kind") == "alliance" else "organisation" for row in table["organisations"]
+                row["id"]: "alliance" if row.get("kind") == "alliance" else "organisation"
+                for row in table["organisations"]
             },
             beyond=frozenset(row["id"] for row in table["countries"] if row.get("euro_atlantic") == "beyond"),
             conferring=frozenset(row["id"] for row in table["frameworks"] if row["confers_partnership"] == "true"),
