@@ -25,7 +25,7 @@ from loaders.unloading import packages_in, rows_of
 _BATCH = 1_000
 """Rows a statement: large enough that the round trip does not count, small enough that progress shows."""
 
-_LOADER_VERSION = 3
+_LOADER_VERSION = 4
 """Raised when the loader writes the same rows in another form, so that an old load is not taken for a current one."""
 
 Progress = Callable[[int, int], None]
@@ -142,7 +142,7 @@ def _refuse_what_is_taken(writer: Writer, rows: GraphRows, name: str) -> None:
 
 
 def write_rows(writer: Writer, rows: GraphRows, progress: Progress = lambda *_: None) -> None:
-    """Merge nodes and edges, in batches of one statement each."""
+    """Merge nodes and edges, in batches."""
     parts: list[tuple[str, Sequence[GraphRow]]] = [
         *((f"nodes/{label}", found) for label, found in rows.nodes.items()),
         *((f"edges/{name}", found) for name, found in rows.edges.items()),
@@ -157,7 +157,8 @@ def write_rows(writer: Writer, rows: GraphRows, progress: Progress = lambda *_: 
     for name, found in parts:
         left = iter(found)
         while batch := list(islice(left, _BATCH)):
-            writer.run(cypher("loaders", f"cypher/{name}.cypher"), rows=batch)
+            for statement in statements(cypher("loaders", f"cypher/{name}.cypher")):
+                writer.run(statement, rows=batch)
             written += len(batch)
             progress(written, total)
 

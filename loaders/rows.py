@@ -50,11 +50,11 @@ def graph_rows(package: Package, name: str, revision: int) -> GraphRows:
             out.nodes[node.label].append({"key": key, "properties": _known(properties) | mark})
             for link in table.links:
                 out.structure[link.edge] += [
-                    {"start": row.key, "end": end, "properties": mark} for end in _list(row.cells[link.column])
+                    {"start": key, "end": end, "properties": mark} for end in _list(row.cells[link.column])
                 ]
             if "sources" in row.cells and not table.edge:
                 out.entities_rest_on += [
-                    {"entity": row.key, "source": source, **mark} for source in _list(row.cells["sources"])
+                    {"entity": key, "source": source, **mark} for source in _list(row.cells["sources"])
                 ]
         if table.structure:
             carried = {column.name: value(column, row.cells[column.name]) for column in table.carried}
