@@ -146,12 +146,14 @@ async def _show(ask: _Ask, method: str, path: str, operation: Mapping[str, Any])
     for address in ways_to_ask(path, operation):
         asked = httpx.Request(method.upper(), address, json=body)
         answer = await ask(asked)
-        if answer.is_success and JSON in content:
+        if not answer.is_success:
+            continue  # Not all that may be left out goes together.
+        if JSON in content:
             told = answer.json()
             if told.get("items") == []:
                 continue  # Without the parameters that may be left out there may be something to see.
             content[JSON]["examples"] = {"answer": example(asked, told)}
-        elif answer.is_success and _ATOM in content:
+        elif _ATOM in content:
             content[_ATOM]["examples"] = {"answer": _text(asked, answer.text)}
         return asked
     return None
