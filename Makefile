@@ -11,8 +11,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 run: $(HOME_DIR)/installed
 	@$(BIN)/partnerships run
 
+# In two processes, one for each engine; `.partnerships/venv/bin/python -m pytest PATH` runs a part in one.
 test: $(HOME_DIR)/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(HOME_DIR)/installed-dev
 	$(BIN)/ruff check .

@@ -54,6 +54,13 @@ hypothesis.settings.load_profile("house")
 set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two processes that share the tests (`make test`) one has those on Neo4j and the other the rest: each engine starts once."""
+    for item in items:
+        side = "neo4j" if item.get_closest_marker("neo4j") else "embedded"
+        item.add_marker(pytest.mark.xdist_group(side))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_environment() -> Iterator[None]:
     """No setting of the machine reaches a test."""
