@@ -309,7 +309,9 @@ def test_a_database_that_cannot_be_read_is_replaced_if_that_is_asked_for(
     assert _dump(home_of_second) == original.first
 
 
-@pytest.mark.parametrize(("stay", "word"), [(True, "engine stop"), (False, f"process {os.getpid()}")])
+@pytest.mark.parametrize(
+    ("stay", "word"), [(True, "engine stop"), (False, f"process {os.getpid()}")], ids=["stays", "ours"]
+)
 def test_an_engine_that_serves_is_not_restored_under_its_feet(
     stay: bool, word: str, original: Original, home_of_second: Settings
 ) -> None:

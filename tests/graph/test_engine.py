@@ -197,7 +197,7 @@ def test_a_half_written_state_file_is_no_engine(text: str, home: Settings) -> No
     assert Engine(home).state() is None
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["ours", "nobodys"])
 def test_a_process_that_took_the_number_of_a_dead_engine_is_not_taken_for_it(pid: int, home: Settings) -> None:
     home.partnerships_home.mkdir()
     stale = EngineState(
