@@ -25,6 +25,7 @@ from loaders.releasing import (
     begun_changes,
     plan_release,
     publish,
+    read_reasons,
     read_tables,
     withdraw_source,
     written,
@@ -56,16 +57,32 @@ err = Console(stderr=True, highlight=False, emoji=False)
     "--note", required=True, help="What the release is for; the reason of each change that has none of its own."
 )
 @click.option("--correct", is_flag=True, help="Published rows that were altered in place are corrections.")
+@click.option(
+    "--reasons",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV of table, row and reason: the reasons of changes that have one of their own.",
+)
 @_PLAN
 @_ANSWERS
-def release(folder: Path | None, note: str, *, correct: bool, only_plan: bool, answers: bool) -> None:
+def release(
+    folder: Path | None, note: str, *, correct: bool, reasons: Path | None, only_plan: bool, answers: bool
+) -> None:
     """Close the working tables as the next release: numbers, note, change list, and which answers change.
 
     New rows have an empty since_release; rows taken out of their table are withdrawn. A published row that was altered in place
     is refused, unless --correct makes it a correction.
     """
     where = folder or default_folder()
-    plan = plan_release(where, read_tables(where), note=note, now=now(), correct=correct)
+    draft = read_reasons(reasons) if reasons else []
+    plan = plan_release(where, read_tables(where), note=note, now=now(), correct=correct, draft=draft)
+    changed = {(change.table, change.row) for change in plan.changes}
+    for change in draft:
+        if (change.table, change.row) not in changed:
+            raise PartnershipsError(
+                f"{change.table}: {change.row} is not changed by this release.",
+                where=str(reasons),
+                remedy="Take it out.",
+            )
     _carry_out(where, plan, only_plan=only_plan, answers=answers)
 
 
@@ -106,7 +123,7 @@ def _carry_out(folder: Path, plan: Plan, *, only_plan: bool, answers: bool) -> N
         page.write_text(release_page(plan, changed), encoding="utf-8")
     out.print(f"{'Would be r' if only_plan else 'R'}elease {plan.number} of {format_instant(plan.published_at)}.")
     for kind in ("added", "corrected", "withdrawn", "entered", "removed", "described"):
-        _tell(kind, [_line(change) for change in plan.of(kind)])
+        _tell(kind, [_line(change, plan.note) for change in plan.of(kind)])
     if changed is not None:
         _tell("answers change", [described(one) for one in changed])
 
@@ -121,8 +138,7 @@ def _tell(what: str, lines: Sequence[str]) -> None:
 
 def release_page(plan: Plan, changed: Sequence[ChangedAnswer] | None) -> str:
     """The page of a release: what it is for, all that it changed, and the answers that change with it."""
-    note = plan.rows["releases"][-1]["note"]
-    lines = [f"# Release {plan.number}", "", f"Published {format_instant(plan.published_at)}. {note}"]
+    lines = [f"# Release {plan.number}", "", f"Published {format_instant(plan.published_at)}. {plan.note}"]
     for kind, title in (
         ("corrected", "Corrected"),
         ("withdrawn", "Withdrawn"),
@@ -132,7 +148,7 @@ def release_page(plan: Plan, changed: Sequence[ChangedAnswer] | None) -> str:
         ("described", "Described anew in such tables"),
     ):
         if changes := plan.of(kind):
-            lines += ["", f"## {title} ({len(changes)})", "", *(f"- {_line(change)}" for change in changes)]
+            lines += ["", f"## {title} ({len(changes)})", "", *(f"- {_line(change, plan.note)}" for change in changes)]
     if changed is not None:
         lines += [
             "",
@@ -146,12 +162,13 @@ def release_page(plan: Plan, changed: Sequence[ChangedAnswer] | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, note: str) -> str:
     instead = f" -> {change.replacement}" if change.replacement else ""
     column = (
         f", {change.column}: {change.before or '(nothing)'} -> {change.after or '(nothing)'}" if change.column else ""
     )
-    reason = f" ({change.reason})" if change.kind in ("corrected", "withdrawn") else ""
+    told = change.kind in ("corrected", "withdrawn") and change.reason != note  # which stands above all of them
+    reason = f" ({change.reason})" if told else ""
     return f"{change.table}: {change.row}{instead}{column}{reason}"
 
 

@@ -65,6 +65,11 @@ class Plan:
     rows: Rows
     changes: list[Change] = field(default_factory=list)
 
+    @property
+    def note(self) -> str:
+        """What the release is for."""
+        return self.rows["releases"][-1]["note"]
+
     def of(self, *kinds: str) -> list[Change]:
         """The changes of some kinds."""
         return [change for change in self.changes if change.kind in kinds]
@@ -238,6 +243,23 @@ def begun_changes(folder: Path, rows: Rows) -> list[dict[str, str]]:
     if not _unfinished(folder, number).exists():
         return []
     return [cells for cells in rows["changes"] if cells["release"] == str(number)]
+
+
+def read_reasons(file: Path) -> list[Change]:
+    """The reasons of single changes, from a CSV with the columns `table`, `row` and `reason`. Raises `PartnershipsError`."""
+    with file.open(newline="", encoding="utf-8") as handle:
+        lines = csv.DictReader(handle, strict=True)
+        if lines.fieldnames != ["table", "row", "reason"]:
+            raise PartnershipsError(
+                "it has other columns.", where=str(file), remedy="Its columns are table, row and reason."
+            )
+        found = [Change("", cells["table"], cells["row"], cells["reason"] or "") for cells in lines]
+    for change in found:
+        if not change.reason.strip():
+            raise PartnershipsError(
+                f"{change.table}: {change.row} has no reason.", where=str(file), remedy="Give it one."
+            )
+    return found
 
 
 def archive_bytes(folder: Path, rows: Rows, names: set[str]) -> bytes:

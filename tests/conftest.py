@@ -55,7 +55,7 @@ set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two processes that share the tests (`make test`) one has those on Neo4j and the other the rest: each engine starts once."""
+    """Of two processes that share the tests (`make test`) one has those on Neo4j, the other the rest: each engine starts once."""
     for item in items:
         side = "neo4j" if item.get_closest_marker("neo4j") else "embedded"
         item.add_marker(pytest.mark.xdist_group(side))

@@ -136,6 +136,11 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+GOOD = "table,row,reason\nmemberships,PFP:DDD:1995,No source gives the end.\n"
+EMPTY = "table,row,reason\nmemberships,PFP:DDD:1995, \n"
+OTHER = "table,row,reason\nmemberships,PFP:CCC:1994,It was wrong.\n"
+
+
 @pytest.fixture(scope="session")
 def curated(tmp_path_factory: pytest.TempPathFactory) -> Curated:
     """The commands, one after the other, on a package of the test's own."""
@@ -161,8 +166,12 @@ def curated(tmp_path_factory: pytest.TempPathFactory) -> Curated:
     files["edited"] = _files(folder)
     run("altered", "release", place, "--note", "Ends.", "--no-answers")
     run("pending", "withdraw", "two", place, "--reason", "A forgery.", "--no-answers")
-    run("plan", "release", place, "--note", "Ends.", "--correct", "--plan")
-    run("release", "release", place, "--note", "Ends.", "--correct")
+    ends = ["release", place, "--note", "Ends.", "--correct"]
+    for name, text in (("good", GOOD), ("columns", "row,reason\n"), ("empty", EMPTY), ("other", OTHER)):
+        (home / f"{name}.csv").write_text(text, encoding="utf-8")
+        run(f"{name} reasons", *ends, "--plan", "--no-answers", "--reasons", str(home / f"{name}.csv"))
+    run("plan", *ends, "--plan", "--reasons", str(home / "good.csv"))
+    run("release", *ends, "--reasons", str(home / "good.csv"))
     run("unknown", "withdraw", "three", place, "--reason", "A forgery.", "--no-answers")
     run("withdraw plan", "withdraw", "two", place, "--reason", "A forgery.", "--plan", "--no-answers")
     run("withdraw", "withdraw", "two", place, "--reason", "A forgery.", "--no-answers")
@@ -176,6 +185,9 @@ def curated(tmp_path_factory: pytest.TempPathFactory) -> Curated:
         ("nothing", "start", ["nothing changed since release 1"]),
         ("no note", "start", ["--note"]),
         ("altered", "edited", ["memberships.csv:5", "valid_to", "Write '2004-03-29' again", "--correct"]),
+        ("columns reasons", "edited", ["columns.csv", "table, row and reason"]),
+        ("empty reasons", "edited", ["empty.csv", "PFP:DDD:1995 has no reason"]),
+        ("other reasons", "edited", ["other.csv", "PFP:CCC:1994 is not changed"]),
         ("pending", "edited", ["1 other changes", "Release them first"]),
         ("unknown", "release", ["three", "no such source"]),
         ("twice", "withdraw", ["two", "release 3 has withdrawn it"]),
@@ -192,7 +204,9 @@ def test_what_cannot_be_released_is_refused_in_words_and_nothing_is_written(
     assert curated.files[name] == curated.files[before]
 
 
-@pytest.mark.parametrize(("name", "before"), [("plan", "edited"), ("withdraw plan", "release")])
+@pytest.mark.parametrize(
+    ("name", "before"), [("plan", "edited"), ("good reasons", "edited"), ("withdraw plan", "release")]
+)
 def test_a_plan_says_what_would_happen_and_writes_nothing(name: str, before: str, curated: Curated) -> None:
     assert curated.said[name].status == 0
     assert curated.said[name].out.startswith("Would be release")
@@ -213,11 +227,15 @@ def test_a_release_does_what_its_plan_said(name: str, number: str, curated: Cura
 
 def test_a_release_tells_its_corrections_and_the_answers_that_change(curated: Curated) -> None:
     words = curated.said["release"].words
-    assert "1 corrected: memberships: PFP:DDD:1995 -> PFP:DDD:1995:r2 (Ends.)" in words
+    assert "1 corrected: memberships: PFP:DDD:1995 -> PFP:DDD:1995:r2 (No source gives the end.)" in words
     assert "answers change" in words
     assert "members/of_body body=PFP on 1995-01-01 and 2 more days" in words
     page = curated.files["release"]["releases/2.md"].decode()
-    for line in ("# Release 2", "## Corrected (1)", "- memberships: PFP:DDD:1995 -> PFP:DDD:1995:r2 (Ends.)"):
+    for line in (
+        "# Release 2",
+        "## Corrected (1)",
+        "- memberships: PFP:DDD:1995 -> PFP:DDD:1995:r2 (No source gives the end.)",
+    ):
         assert line in page.splitlines()
     assert "## Answers that change" in page
     assert "members/of_body body=PFP on 1995-01-01 and 2 more days" in page
