@@ -189,6 +189,20 @@ class Cell:
             | {act.id: (act.effect, act.strand) for act in self.acts}
         )
 
+    @cached_property
+    def slots(self) -> list[tuple[Any, Bounds]]:
+        """The days of everything, each with what else counts alike: cells of one shape in which the same slots hold, and the same
+        possibly, have one outcome."""
+        return [(self._kinds[id_], days) for id_, days in self.dated.items()]
+
+    @cached_property
+    def shape(self) -> tuple[Any, ...]:
+        """What the outcome hangs on besides the days of things: which rules there are, and what is so of the actor itself."""
+        return (
+            tuple(rule.id for rule in self.rules),
+            tuple(one.attribute for rule in self.rules for one in rule.conditions if not one.edge),
+        )
+
     def holding(self, day: dt.date) -> dict[str, Holds]:
         """How everything stands on a day."""
         return {
