@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,11 +78,16 @@ class Grounds:
         return _by(self.rules, "tool")
 
     @cached_property
-    def _acts_of(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
+    def _bare_cells(self) -> dict[tuple[str, str, str | None], Cell]:
+        return {}
+
+    @cached_property
+    def _acts_of(self) -> Mapping[str, Sequence[tuple[Row, Act]]]:
+        found: dict[str, list[tuple[Row, Act]]] = defaultdict(list)
         for row in self.acts:
+            act = Act(row["id"], row["effect"], bounds(row), row["strand"], row)
             for actor in row["actors"]:
-                found[actor].append(row)
+                found[actor].append((row, act))
         return found
 
     @cached_property
@@ -97,44 +102,64 @@ class Grounds:
     def _beyond(self) -> frozenset[str]:
         return frozenset(row["id"] for row in self.nations if row["euro_atlantic"] == "beyond")
 
-    def cell(self, actor: str, column: Column, area: str | None = None) -> Cell:
-        """One cell, the same as `eligibility/check` and `eligibility/acts` give."""
-        return Cell(
-            tuple(
-                Rule(
-                    row["id"],
-                    row["modality"],
-                    row["strand"],
-                    bounds(row),
-                    tuple(self._condition(actor, column, one) for one in row["conditions"]),
-                    row,
-                )
-                for row in self._rules_of.get(column.tool, ())
-                if row["audience"] == self.actors[actor] and fits(row["area"], area)
-            ),
-            tuple(
-                Act(row["id"], row["effect"], bounds(row), row["strand"], row)
-                for row in self._acts_of.get(actor, ())
-                if reaches(row, column)
-            ),
+    @cached_property
+    def _on_beyond(self) -> frozenset[str]:
+        """The conditions that ask whether a nation lies beyond the Euro-Atlantic area."""
+        return frozenset(
+            one["id"] for row in self.rules for one in row["conditions"] if one["attribute"] == "beyond_euro_atlantic"
         )
 
-    def _condition(self, actor: str, column: Column, row: Row) -> Condition:
-        edge = asked(row) if row["relation"] else None
-        return Condition(
-            row["id"],
-            row["asks"],
-            row["expected"],
-            row["scope"],
-            row["alternative"],
-            edge,
-            tuple(
-                fact
-                for other, fact in (self._facts_of.get((edge.subject or actor, edge), ()) if edge else ())
-                if edge is not None and self._is_the_one(edge, other, column)
-            ),
-            row["attribute"] == "beyond_euro_atlantic" and actor in self._beyond,
+    def cell(self, actor: str, column: Column, area: str | None = None) -> Cell:
+        """One cell, the same as `eligibility/check` and `eligibility/acts` give. Actors of whom nothing is known share theirs."""
+        bare = self._bare_cell(column.tool, self.actors[actor], area)
+        rules = tuple(self._rule(actor, column, rule) for rule in bare.rules)
+        acts = tuple(act for row, act in self._acts_of.get(actor, ()) if reaches(row, column))
+        return bare if not acts and _same(rules, bare.rules) else Cell(rules, acts)
+
+    def _bare_cell(self, tool: str, kind: str, area: str | None) -> Cell:
+        """The cell of an actor of whom nothing is known."""
+        found = self._bare_cells.get((tool, kind, area))
+        if found is None:
+            found = self._bare_cells[tool, kind, area] = Cell(
+                tuple(
+                    Rule(
+                        row["id"],
+                        row["modality"],
+                        row["strand"],
+                        bounds(row),
+                        tuple(
+                            Condition(
+                                one["id"],
+                                one["asks"],
+                                one["expected"],
+                                one["scope"],
+                                one["alternative"],
+                                asked(one) if one["relation"] else None,
+                            )
+                            for one in row["conditions"]
+                        ),
+                        row,
+                    )
+                    for row in self._rules_of.get(tool, ())
+                    if row["audience"] == kind and fits(row["area"], area)
+                )
+            )
+        return found
+
+    def _rule(self, actor: str, column: Column, bare: Rule) -> Rule:
+        conditions = tuple(self._condition(actor, column, one) for one in bare.conditions)
+        return bare if _same(conditions, bare.conditions) else replace(bare, conditions=conditions)
+
+    def _condition(self, actor: str, column: Column, bare: Condition) -> Condition:
+        edge = bare.edge
+        if edge is None:
+            return replace(bare, attribute=True) if bare.id in self._on_beyond and actor in self._beyond else bare
+        facts = tuple(
+            fact
+            for other, fact in self._facts_of.get((edge.subject or actor, edge), ())
+            if self._is_the_one(edge, other, column)
         )
+        return replace(bare, facts=facts) if facts else bare
 
     @staticmethod
     def _is_the_one(edge: Asked, other: str, column: Column) -> bool:
@@ -201,6 +226,11 @@ def reaches(row: Row, column: Column) -> bool:
         or (column.operation in row["operations"])
         or (column.commission in row["commissions"])
     )
+
+
+def _same(ones: Sequence[object], others: Sequence[object]) -> bool:
+    """They are the very same objects."""
+    return all(one is other for one, other in zip(ones, others, strict=True))
 
 
 def _by(rows: Iterable[Row], name: str) -> Mapping[str, Sequence[Row]]:
