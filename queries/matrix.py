@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.clocks import BEGINNING
 from queries.cells import Column, Grounds
-from queries.verdict import Cell
+from queries.verdict import Cell, deciding, decisive_acts
 
 _Slot = Any
 """What counts alike in a cell: a rule, facts that meet the same conditions, acts of one effect and strand."""
@@ -34,6 +34,26 @@ class Outcome:
 
     verdict: str
     between: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The verdict at a place on a day. `rests_on`: ids of the rules that decide (of a no, the one nearest to yes), of the acts
+    that do, and of the claims that meet what those rules ask, or may."""
+
+    place: Place
+    outcome: Outcome
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What is alike at all places that stand alike."""
+
+    outcome: Outcome
+    rules: tuple[str, ...]
+    conditions: frozenset[str]
+    acts: frozenset[_Slot]
 
 
 @dataclass(frozen=True)
@@ -63,7 +83,7 @@ class Matrix:
         self.grounds = grounds
         self.area = area
         self._cells: dict[Place, Cell] = {}
-        self._outcomes: dict[Any, Outcome] = {}
+        self._known: dict[Any, _Judged] = {}
         self._spells: dict[Place, tuple[Spell, ...]] = {}
 
     @cached_property
@@ -78,14 +98,21 @@ class Matrix:
             found = self._cells[place] = self.grounds.cell(place.actor, place.column, self.area)
         return found
 
-    def on(self, day: dt.date, places: Iterable[Place] | None = None) -> Iterator[tuple[Place, Outcome]]:
-        """The outcome of each place on a day."""
+    def on(self, day: dt.date, places: Iterable[Place] | None = None) -> Iterator[Standing]:
+        """How each place stands on a day."""
         for place in self.places if places is None else places:
-            spells = self._spells.get(place)
-            if spells is not None:
-                yield place, _at(spells, day).outcome
-            else:
-                yield place, self._outcome(self.cell(place), day)
+            cell = self.cell(place)
+            judged = self._judged(cell, day)
+            acts = (act.id for act in cell.acts if cell.slot_of(act.id) in judged.acts and act.days.possible(day))
+            facts = (
+                fact.id
+                for rule in cell.rules
+                for condition in rule.conditions
+                if condition.facts and condition.id in judged.conditions
+                for fact in condition.facts
+                if fact.days.possible(day)
+            )
+            yield Standing(place, judged.outcome, tuple(dict.fromkeys((*judged.rules, *acts, *facts))))
 
     def spells(self, place: Place) -> tuple[Spell, ...]:
         """The whole of time at a place, in order, cut where its outcome changes."""
@@ -114,7 +141,7 @@ class Matrix:
         begun: dt.date | None = None
         outcome: Outcome | None = None
         for day in (BEGINNING, *cell.edges):
-            now = self._outcome(cell, day)
+            now = self._judged(cell, day).outcome
             if outcome is None:
                 outcome = now
             elif now != outcome:
@@ -123,19 +150,31 @@ class Matrix:
         if outcome is not None:
             yield Spell(begun, None, outcome)
 
-    def _outcome(self, cell: Cell, day: dt.date) -> Outcome:
-        """The outcome on a day, from memory where one that stands alike was asked about."""
+    def _judged(self, cell: Cell, day: dt.date) -> _Judged:
+        """The verdict on a day, from memory where a cell that stands alike was asked about."""
         sure: set[_Slot] = set()
         open_: set[_Slot] = set()
         for slot, bounds in cell.slots:
             if bounds.from_min <= day < bounds.to_max:
                 (sure if bounds.from_max <= day < bounds.to_min else open_).add(slot)
         key = (cell.shape, frozenset(sure), frozenset(open_ - sure))
-        found = self._outcomes.get(key)
+        found = self._known.get(key)
         if found is None:
-            judgement = cell.on(day)
-            found = self._outcomes[key] = Outcome(judgement.verdict, tuple(sorted(judgement.between)))
+            found = self._known[key] = _judge(cell, day)
         return found
+
+
+def _judge(cell: Cell, day: dt.date) -> _Judged:
+    judgement, holds = cell.on(day), cell.holding(day)
+    rules = deciding(cell, judgement, holds)
+    if judgement.verdict == "closed":
+        rules = rules[:1]
+    return _Judged(
+        Outcome(judgement.verdict, tuple(sorted(judgement.between))),
+        tuple(rule.id for rule in rules),
+        frozenset(condition.id for rule in rules for condition in rule.conditions),
+        frozenset(cell.slot_of(act.id) for act in decisive_acts(cell, judgement, holds, rules)),
+    )
 
 
 def _at(spells: Sequence[Spell], day: dt.date) -> Spell:

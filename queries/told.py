@@ -15,7 +15,6 @@ from typing import Any
 
 from queries.desk import Known
 from queries.verdict import (
-    MODALITIES,
     NEVER,
     Act,
     Asked,
@@ -26,15 +25,16 @@ from queries.verdict import (
     Holds,
     Judgement,
     Rule,
+    deciding,
+    decisive_acts,
     how_met,
     lacking,
     only_on,
+    turn,
 )
 
 Row = Mapping[str, Any]
 Tree = dict[str, Any]
-
-_ONE_DAY = dt.timedelta(days=1)
 
 _FACT = ("claim", "start", "relation", "end", "role", "since", "until", "confidence", "sources")
 _ACT = ("title", "body", "effect", "strand", "affects", "decided_on", "since", "until", "confidence", "sources")
@@ -140,49 +140,11 @@ class Told:
     def _reasons(self) -> list[Tree]:
         if self._judgement.verdict == "silent":
             return list(self._silences())
-        rules = self._deciding
+        rules = deciding(self.cell, self._judgement, self._holds)
         return [
-            *(self._of_act(act) for act in self._decisive_acts(rules)),
+            *(self._of_act(act) for act in decisive_acts(self.cell, self._judgement, self._holds, rules)),
             *(reason for rule in rules for reason in self._of_rule(rule)),
         ]
-
-    @cached_property
-    def _deciding(self) -> list[Rule]:
-        """The rules on which the verdict rests."""
-        verdict = self._judgement.verdict
-        surely = {id_ for id_, how in self._holds.items() if how == "yes"}
-        by_modality = sorted(self.cell.rules, key=lambda rule: (MODALITIES.index(rule.modality), rule.id))
-        by_nearness = sorted(self.cell.rules, key=self._nearness)
-        applying = [rule for rule in by_modality if rule.id in surely and rule.speaks(surely) and rule.met(surely)]
-        if verdict == "closed":
-            return by_nearness
-        if verdict == "undetermined":
-            return [rule for rule in by_modality if self._may_apply(rule)] or by_nearness
-        if verdict in ("suspended", "granted"):
-            return applying[:1] or by_nearness[:1]
-        return [rule for rule in applying if rule.modality == verdict][:1]
-
-    def _may_apply(self, rule: Rule) -> bool:
-        return self._holds[rule.id] != "no" and any(
-            all(how_met(condition, self._holds) != "no" for condition in route) for route in rule.routes
-        )
-
-    def _nearness(self, rule: Rule) -> tuple[int, bool, int, str]:
-        fewest = min(lacking(rule, route, self._holds) for route in rule.routes)
-        return fewest, self._holds[rule.id] == "no", MODALITIES.index(rule.modality), rule.id
-
-    def _decisive_acts(self, rules: Sequence[Rule]) -> Iterator[Act]:
-        verdict = self._judgement.verdict
-        for act in self.cell.acts:
-            how = self._holds[act.id]
-            if verdict == "undetermined":
-                decisive = act.id in self._judgement.unknowns or how == "yes"
-            elif verdict == "suspended":
-                decisive = act.effect == "suspends" and (not rules or any(act.holds_back(rule) for rule in rules))
-            else:
-                decisive = verdict == "granted" and act.effect == "grants"
-            if decisive and how != "no":
-                yield act
 
     def _of_act(self, act: Act) -> Tree:
         return {
@@ -474,21 +436,12 @@ class Told:
             "before": stretches[at - 1].judgement.verdict if at else None,
             "after": stretches[at + 1].judgement.verdict if at + 1 < len(stretches) else None,
             "because": [
-                {"day": day.isoformat(), "id": id_, "what": self._turn(id_, day)}
+                {"day": day.isoformat(), "id": id_, "what": turn(self.cell.dated[id_], day)}
                 for day in (here.first, here.end)
                 if day
                 for id_ in self.cell.turning(day)
             ],
         }
-
-    def _turn(self, id_: str, day: dt.date) -> str:
-        """How something stands from that day on, against the day before."""
-        days = self.cell.dated[id_]
-        if days.certain(day):
-            return "holds for certain" if days.possible(day - _ONE_DAY) else "begins"
-        if not days.possible(day):
-            return "ends"
-        return "may begin" if not days.possible(day - _ONE_DAY) else "may have ended"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -195,6 +195,10 @@ class Cell:
         possibly, have one outcome."""
         return [(self._kinds[id_], days) for id_, days in self.dated.items()]
 
+    def slot_of(self, id_: str) -> Any:
+        """Where something counts."""
+        return self._kinds[id_]
+
     @cached_property
     def shape(self) -> tuple[Any, ...]:
         """What the outcome hangs on besides the days of things: which rules there are, and what is so of the actor itself."""
@@ -378,3 +382,53 @@ def how_met(condition: Condition, holds: Mapping[str, Holds]) -> Holds:
     if "possibly" in found:
         return "possibly"
     return "no" if condition.expected else "yes"
+
+
+def deciding(cell: Cell, judgement: Judgement, holds: Mapping[str, Holds]) -> list[Rule]:
+    """The rules on which a verdict rests; for a no all of them, nearest to yes first."""
+    verdict = judgement.verdict
+    surely = {id_ for id_, how in holds.items() if how == "yes"}
+    by_modality = sorted(cell.rules, key=lambda rule: (MODALITIES.index(rule.modality), rule.id))
+    by_nearness = sorted(cell.rules, key=lambda rule: _nearness(rule, holds))
+    applying = [rule for rule in by_modality if rule.id in surely and rule.speaks(surely) and rule.met(surely)]
+    if verdict == "closed":
+        return by_nearness
+    if verdict == "undetermined":
+        return [rule for rule in by_modality if _may_apply(rule, holds)] or by_nearness
+    if verdict in ("suspended", "granted"):
+        return applying[:1] or by_nearness[:1]
+    return [rule for rule in applying if rule.modality == verdict][:1]
+
+
+def decisive_acts(cell: Cell, judgement: Judgement, holds: Mapping[str, Holds], rules: Sequence[Rule]) -> Iterator[Act]:
+    """The acts on which a verdict rests, beside those rules."""
+    for act in cell.acts:
+        how = holds[act.id]
+        if judgement.verdict == "undetermined":
+            decisive = act.id in judgement.unknowns or how == "yes"
+        elif judgement.verdict == "suspended":
+            decisive = act.effect == "suspends" and (not rules or any(act.holds_back(rule) for rule in rules))
+        else:
+            decisive = judgement.verdict == "granted" and act.effect == "grants"
+        if decisive and how != "no":
+            yield act
+
+
+def turn(days: Bounds, day: dt.date) -> str:
+    """How something stands from a day on, against the day before."""
+    if days.certain(day):
+        return "holds for certain" if days.possible(day - _ONE_DAY) else "begins"
+    if not days.possible(day):
+        return "ends"
+    return "may begin" if not days.possible(day - _ONE_DAY) else "may have ended"
+
+
+def _may_apply(rule: Rule, holds: Mapping[str, Holds]) -> bool:
+    return holds[rule.id] != "no" and any(
+        all(how_met(condition, holds) != "no" for condition in route) for route in rule.routes
+    )
+
+
+def _nearness(rule: Rule, holds: Mapping[str, Holds]) -> tuple[int, bool, int, str]:
+    fewest = min(lacking(rule, route, holds) for route in rule.routes)
+    return fewest, holds[rule.id] == "no", MODALITIES.index(rule.modality), rule.id
