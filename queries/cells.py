@@ -99,6 +99,22 @@ class Grounds:
         return found
 
     @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """What everything is on which a verdict rests, by id: `rule`, `decision` or `claim`."""
+        return (
+            {row["claim"]: "claim" for row in self.facts}
+            | {row["id"]: "decision" for row in self.acts}
+            | {row["id"]: "rule" for row in self.rules}
+        )
+
+    @cached_property
+    def sources(self) -> Mapping[str, Sequence[str]]:
+        """The sources of everything on which a verdict rests, by id."""
+        return {row["claim"]: row["sources"] for row in self.facts} | {
+            row["id"]: row["sources"] for row in (*self.acts, *self.rules)
+        }
+
+    @cached_property
     def _beyond(self) -> frozenset[str]:
         return frozenset(row["id"] for row in self.nations if row["euro_atlantic"] == "beyond")
 
@@ -171,14 +187,17 @@ class Grounds:
 
 def read(desk: Desk, *, as_of: dt.date, known_at: dt.datetime | None = None) -> tuple[Grounds, Answer]:
     """The grounds of all verdicts at one state of knowledge, with the answer that says which that is."""
+    return desk.together(lambda known: grounds_of(desk, known, as_of=as_of, known_at=known_at))
 
-    def assemble(known: Known) -> tuple[Grounds, Answer]:
-        answers = [
-            desk.answer(known, path, {}, as_of=as_of, known_at=known_at) for path in (RULES, GROUNDS, STANDING, NATIONS)
-        ]
-        return Grounds(known, *(answer.rows for answer in answers)), answers[0]
 
-    return desk.together(assemble)
+def grounds_of(
+    desk: Desk, known: Known, *, as_of: dt.date, known_at: dt.datetime | None = None
+) -> tuple[Grounds, Answer]:
+    """The same at the revision of `known`; only to be called from within `together`."""
+    answers = [
+        desk.answer(known, path, {}, as_of=as_of, known_at=known_at) for path in (RULES, GROUNDS, STANDING, NATIONS)
+    ]
+    return Grounds(known, *(answer.rows for answer in answers)), answers[0]
 
 
 def asked(row: Row) -> Asked:

@@ -11,7 +11,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from graph.clocks import LAST_DAY, format_instant
@@ -189,32 +189,14 @@ class Desk:
     ) -> Answer:
         """One answer at the revision of `known`; only to be called from within `together`."""
         question = self.catalogue[path]
-        if as_of > LAST_DAY:
-            raise ParameterError("as_of", f"{as_of} is out of range.", remedy=f"Days run to {LAST_DAY}.")
-        release = _release_at(known.own_releases, known_at)
-        instant = known_at or known.releases[-1].published_at
-        values, understood = _understood(known, question, question.parse(given, as_of), as_of, narrowed or {})
-        found = self.graph.read(question.assembled, {**values, "as_of": as_of, "known_at": instant})
+        bare = understood(known, question, given, as_of=as_of, known_at=known_at, narrowed=narrowed)
+        found = self.graph.read(question.assembled, {**bare.parameters, "as_of": bare.as_of, "known_at": bare.known_at})
         if not found:
             raise self._empty()
         result = found[0]
         if not result["revision_before"] == result["revision_after"] == known.revision:
             raise _Moved
-        rows = [shaped(question.columns, row) for row in result["rows"]]
-        rivals = known.rivals.beside(question, values, named("claim", question, rows), as_of=as_of, at=instant)
-        names = named("source", question, rows).union(*(beside["sources"] for beside in (*rivals, *understood)))
-        return Answer(
-            question=question,
-            parameters=values,
-            as_of=as_of,
-            known_at=instant,
-            release=release.number,
-            revision=known.revision,
-            rows=rows,
-            sources=[known.sources[name] for name in sorted(names)],
-            rivals=rivals,
-            understood=understood,
-        )
+        return told(known, bare, [shaped(question.columns, row) for row in result["rows"]])
 
     def _read_known(self) -> Known:
         for _ in range(_TRIES):
@@ -254,12 +236,49 @@ class Desk:
         return revision
 
 
-def _understood(
+def understood(
+    known: Known,
+    question: Question,
+    given: Mapping[str, str | None],
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+    narrowed: Mapping[str, Narrowed] | None = None,
+) -> Answer:
+    """What was asked, as an answer without rows: parameters parsed, names understood, clocks set. Raises `ParameterError`."""
+    if as_of > LAST_DAY:
+        raise ParameterError("as_of", f"{as_of} is out of range.", remedy=f"Days run to {LAST_DAY}.")
+    release = _release_at(known.own_releases, known_at)
+    values, how = _by_id(known, question, question.parse(given, as_of), as_of, narrowed or {})
+    return Answer(
+        question=question,
+        parameters=values,
+        as_of=as_of,
+        known_at=known_at or known.releases[-1].published_at,
+        release=release.number,
+        revision=known.revision,
+        rows=(),
+        sources=(),
+        understood=how,
+    )
+
+
+def told(known: Known, bare: Answer, rows: Sequence[Mapping[str, Any]]) -> Answer:
+    """An answer without rows, with them, and with what stands beside them and every source that is named."""
+    question = bare.question
+    rivals = known.rivals.beside(
+        question, bare.parameters, named("claim", question, rows), as_of=bare.as_of, at=bare.known_at
+    )
+    names = named("source", question, rows).union(*(one["sources"] for one in (*rivals, *bare.understood)))
+    return replace(bare, rows=rows, sources=[known.sources[name] for name in sorted(names)], rivals=rivals)
+
+
+def _by_id(
     known: Known, question: Question, values: Mapping[str, Any], as_of: dt.date, narrowed: Mapping[str, Narrowed]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The values with things by their ids, and how each was understood that was given by another name."""
     by_id = dict(values)
-    understood: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     for parameter in question.parameters:
         value = values[parameter.name]
         if parameter.type not in ENTITY_LABELS or value is None:
@@ -271,8 +290,8 @@ def _understood(
             given = Given(parameter.name, value, (ENTITY_LABELS[parameter.type],), parameter.type)
         by_id[parameter.name], how = understand(given, known.entities, known.names, as_of)
         if how:
-            understood.append(how)
-    return by_id, understood
+            found.append(how)
+    return by_id, found
 
 
 def _release_at(releases: Sequence[Release], known_at: dt.datetime | None) -> Release:

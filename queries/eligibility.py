@@ -40,7 +40,7 @@ def ask(desk: Desk, wanted: Wanted, *, as_of: dt.date, known_at: dt.datetime | N
 
 
 def _answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at: dt.datetime | None) -> Answered:
-    _see_that_area_exists(known, wanted)
+    see_that_area_exists(known, wanted.area)
     check, acts, beside = answers = tuple(
         desk.answer(known, path, given, as_of=as_of, known_at=known_at)
         for path, given in (
@@ -74,14 +74,15 @@ def _answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at
     return Answered(tree, cell, check)
 
 
-def _see_that_area_exists(known: Known, wanted: Wanted) -> None:
+def see_that_area_exists(known: Known, area: str | None) -> None:
+    """Raises `ParameterError` for an area that is none."""
     areas = sorted(id_ for id_, entity in known.entities.items() if "PriorityArea" in entity.labels)
-    if wanted.area is not None and wanted.area not in (*areas, *OTHER_AREAS):
-        near = known.nearest(wanted.area, "PriorityArea")
+    if area is not None and area not in (*areas, *OTHER_AREAS):
+        near = known.nearest(area, "PriorityArea")
         offered = ", ".join(f"{one.id} ({one.name})" for one in near) or ", ".join(areas)
         raise ParameterError(
             "area",
-            f"there is no area {wanted.area[:40]!r}.",
+            f"there is no area {area[:40]!r}.",
             remedy=f"Nearest: {offered}. Besides the eight of paragraph 5: {' and '.join(OTHER_AREAS)}.",
         )
 

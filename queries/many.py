@@ -1,0 +1,375 @@
+"""Eligibility over many: questions whose rows are worked out from the cells of all actors and tools.
+
+They are asked and answered like those of a `.cypher` file, with the same clocks, names, sources and rivals; in place of the
+file's query stands `queries.matrix`, on what the questions of `queries.cells` read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from queries.cells import GROUNDS, OTHER_AREAS, grounds_of
+from queries.desk import Answer, Desk, Known, told, understood
+from queries.eligibility import see_that_area_exists
+from queries.matrix import Matrix, Place
+from queries.question import AT_AS_OF, Question
+from queries.types import Column as Field
+from queries.types import Parameter, ParameterError
+from queries.verdict import VERDICTS, turn
+
+Row = Mapping[str, Any]
+
+_MOST = 6
+"""States of knowledge that are remembered at one time, each for each area that rules tell apart: about 20 MB each."""
+
+_MEMBERS = "members/of_body"
+
+
+def _parameter(name: str, type_: str, about: str, example: str, **more: Any) -> Parameter:
+    nullable = more.pop("nullable", True)
+    return Parameter(name, type_, nullable, about, example, more.pop("default", None), **more)
+
+
+_AREA = _parameter(
+    "area",
+    "text",
+    "The area of a consultation, of cooperation or engagement: one of the eight of paragraph 5 (the default is all of them),"
+    f" `{OTHER_AREAS[0]}` for any other (paragraph 6), or `{OTHER_AREAS[1]}` where a partner sees itself threatened.",
+    "CIVIL_EMERGENCY",
+)
+_FILTERS = (
+    _parameter("actor", "actor", "Only this actor: what is open to it?", "JOR"),
+    _parameter("tool", "tool", "Only this tool: who may use it?", "IPAP"),
+    _parameter("operation", "operation", "Only what is tied to this operation.", "ISAF"),
+    _parameter("commission", "commission", "Only what is tied to this commission.", "NRC"),
+    _parameter("kind", "text", "Only actors of this kind.", "country", choices=("country", "organisation", "alliance")),
+    _parameter(
+        "framework", "body", "Only actors that belong to it on the day (of `changes`: on the second day), or may.", "MD"
+    ),
+    _AREA,
+)
+_DAY_FILTERS = (
+    *_FILTERS[:-1],
+    _parameter("verdict", "text", "Only cells with this verdict.", "needs_decision", choices=VERDICTS),
+    _AREA,
+)
+
+_PLACE = (
+    Field("actor", "actor"),
+    Field("actor_name", "text"),
+    Field("kind", "text"),
+    Field("tool", "tool"),
+    Field("tool_name", "text"),
+    Field("operation", "operation", nullable=True),
+    Field("commission", "commission", nullable=True),
+)
+_TURNS = Field(
+    "because",
+    "text",
+    many=True,
+    records=(
+        Field("day", "day"),
+        Field("id", "text"),
+        Field("kind", "text"),
+        Field("what", "text"),
+        Field("claim", "claim", nullable=True),
+        Field("sources", "source", many=True),
+    ),
+)
+_SPELL = (
+    Field("verdict", "text"),
+    Field("between", "text", many=True),
+)
+_CHANGE = (
+    Field("before", "text"),
+    Field("before_between", "text", many=True),
+    Field("after", "text"),
+    Field("after_between", "text", many=True),
+    _TURNS,
+)
+_PROVISIONS = ("6", "7", "8", "9", "10", "11", "12", "13", "14")
+
+
+def _question(
+    path: str, title: str, about: str, parameters: tuple[Parameter, ...], columns: tuple[Field, ...]
+) -> Question:
+    return Question(path, title, about, _PROVISIONS, ("eligibility",), parameters, columns, text="")
+
+
+MATRIX = _question(
+    "eligibility/matrix",
+    "Who may use what on a day?",
+    "Every actor and every tool; a tool that is tied to an operation or a commission once for each. `between` are the verdicts"
+    " that the dates leave possible, where they do. Each cell rests on the rules that decide (of a no, the one nearest to yes),"
+    " on acts of the Council, and on the claims that meet what those rules ask, or may. `/v1/eligibility` tells one cell with"
+    " its reasons.",
+    _DAY_FILTERS,
+    (
+        *_PLACE,
+        *_SPELL,
+        Field("rules", "text", many=True),
+        Field("decisions", "text", many=True),
+        Field("claims", "claim", many=True),
+        Field("sources", "source", many=True),
+    ),
+)
+CHANGES = _question(
+    "eligibility/changes",
+    "Which verdicts are others on one day than on another, and what moved each?",
+    "The cells whose verdict (or, where the dates leave it open, the verdicts between which it is) on the second day is another"
+    " than on the first, with every day in between on which it changed, and what turned it: rules, claims or acts of the"
+    " Council, each of which alone would have left it as it was; all that began or ended that day, where no single one would.",
+    (
+        _parameter("from", "day", "The first day.", "2011-04-14", nullable=False),
+        _parameter(
+            "to",
+            "day",
+            "The second day. Defaults to as_of.",
+            "2011-04-15",
+            nullable=False,
+            default=AT_AS_OF,
+            not_before="from",
+        ),
+        *_FILTERS,
+    ),
+    (*_PLACE, *_CHANGE),
+)
+TIMELINE = _question(
+    "eligibility/timeline",
+    "From when until when may an actor use a tool?",
+    "One cell through the whole of time, cut where its verdict changes, with what turned it. `since` is null for ever before,"
+    " `until` (the first day on which it no longer is so) for ever after, as far as is known.",
+    (
+        _parameter("actor", "actor", "The country or organisation.", "JOR", nullable=False),
+        _parameter("tool", "tool", "The tool.", "IPAP", nullable=False),
+        _parameter("operation", "operation", "The operation, where the tool is tied to one.", "ISAF"),
+        _parameter("commission", "commission", "The commission, where the tool is tied to one.", "NRC"),
+        _AREA,
+    ),
+    (*_PLACE, Field("since", "day", nullable=True), Field("until", "day", nullable=True), *_SPELL, _TURNS),
+)
+DAYS = _question(
+    "eligibility/days",
+    "On which days did any verdict on an actor change?",
+    "Each change of each of its cells, in order of the days, with what turned it.",
+    (_parameter("actor", "actor", "The country or organisation.", "SWE", nullable=False), *_FILTERS[1:4], _AREA),
+    (Field("day", "day"), *_PLACE, *_CHANGE),
+)
+
+QUESTIONS = {question.path: question for question in (MATRIX, CHANGES, TIMELINE, DAYS)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the rows of one of the questions are worked out from."""
+
+    desk: Desk
+    known: Known
+    bare: Answer
+    matrix: Matrix
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The parameters."""
+        return self.bare.parameters
+
+
+class Many:
+    """Answers the questions of this module; what was read of a state of knowledge is kept for the next. For many threads."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._kept: OrderedDict[tuple[int, dt.datetime | None], dict[str | None, Matrix]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(
+        self, path: str, given: Mapping[str, str | None], *, as_of: dt.date, known_at: dt.datetime | None = None
+    ) -> tuple[Answer, Answer]:
+        """The answer, and that of the question behind it. Raises what `Desk.ask` raises."""
+
+        def assemble(known: Known) -> tuple[Answer, Answer]:
+            question = replace(QUESTIONS[path], text=self.desk.catalogue[GROUNDS].text)
+            bare = understood(known, question, given, as_of=as_of, known_at=known_at)
+            see_that_area_exists(known, bare.parameters["area"])
+            matrix = self.matrix(known, bare.known_at, bare.parameters["area"])
+            rows = list(_ROWS[path](Asked(self.desk, known, bare, matrix)))
+            behind = replace(
+                bare, question=self.desk.catalogue[GROUNDS], parameters={"actor": bare.parameters["actor"]}
+            )
+            return told(known, bare, rows), behind
+
+        return self.desk.together(assemble)
+
+    def matrix(self, known: Known, instant: dt.datetime, area: str | None) -> Matrix:
+        """The cells of a state of knowledge; only to be called from within `together`."""
+        # Between two releases nothing becomes known, and the eight areas of paragraph 5 have the same rules.
+        release = max((one.published_at for one in known.releases if one.published_at <= instant), default=None)
+        among = area if area in OTHER_AREAS else None
+        with self._lock:
+            kept = self._kept.setdefault((known.revision, release), {})
+            self._kept.move_to_end((known.revision, release))
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+            if None not in kept:
+                grounds, _ = grounds_of(self.desk, known, as_of=_ANY_DAY, known_at=instant)
+                if not grounds.rules:
+                    raise ParameterError(
+                        "known_at",
+                        "no rule had been published by then.",
+                        remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
+                    )
+                kept[None] = Matrix(grounds)
+            if among not in kept:
+                kept[among] = Matrix(kept[None].grounds, among)
+            return kept[among]
+
+
+_ANY_DAY = dt.date(2011, 4, 15)
+"""The cells are of all days; the questions behind them say how things stand on one, which is not looked at."""
+
+
+def _places(asked: Asked, day: dt.date) -> list[Place]:
+    """The places that the filters leave."""
+    values, grounds = asked.values, asked.matrix.grounds
+    members: set[str] | None = None
+    if framework := values.get("framework"):
+        given = {"body": framework}
+        rows = asked.desk.answer(asked.known, _MEMBERS, given, as_of=day, known_at=asked.bare.known_at).rows
+        members = {row["id"] for row in rows}
+    kind = values.get("kind")
+    actors = [
+        actor
+        for actor in ([values["actor"]] if values["actor"] else grounds.actors)
+        if kind in (None, grounds.actors[actor]) and (members is None or actor in members)
+    ]
+    columns = [
+        column
+        for column in grounds.columns
+        if all(values[name] in (None, getattr(column, name)) for name in ("tool", "operation", "commission"))
+    ]
+    return [Place(actor, column) for actor in actors for column in columns]
+
+
+def _matrix(asked: Asked) -> Iterator[Row]:
+    grounds, day = asked.matrix.grounds, asked.bare.as_of
+    kinds, sources = grounds.kinds, grounds.sources
+    for standing in asked.matrix.on(day, _places(asked, day)):
+        if asked.values["verdict"] not in (None, standing.outcome.verdict):
+            continue
+        of_kind: dict[str, list[str]] = {"rule": [], "decision": [], "claim": []}
+        for id_ in standing.rests_on:
+            of_kind[kinds[id_]].append(id_)
+        yield {
+            **_place(asked, standing.place),
+            "verdict": standing.outcome.verdict,
+            "between": _between(standing.outcome.between),
+            "rules": of_kind["rule"],
+            "decisions": of_kind["decision"],
+            "claims": of_kind["claim"],
+            "sources": sorted({source for id_ in standing.rests_on for source in sources[id_]}),
+        }
+
+
+def _changes(asked: Asked) -> Iterator[Row]:
+    first, last = asked.values["from"], asked.values["to"]
+    for moved in asked.matrix.between(first, last, _places(asked, last)):
+        yield {
+            **_place(asked, moved.place),
+            "before": moved.before.verdict,
+            "before_between": _between(moved.before.between),
+            "after": moved.after.verdict,
+            "after_between": _between(moved.after.between),
+            "because": [one for day, ids in moved.turns for one in _because(asked, moved.place, day, ids)],
+        }
+
+
+def _timeline(asked: Asked) -> Iterator[Row]:
+    places = _places(asked, asked.bare.as_of)
+    for name in ("operation", "commission"):
+        tied = sorted({id_ for place in places if (id_ := getattr(place.column, name))})
+        if asked.values[name] is None and tied:
+            raise ParameterError(
+                name, f"{asked.values['tool']} is asked about for one {name}.", remedy=f"Name one: {', '.join(tied)}."
+            )
+        if asked.values[name] is not None and not places:
+            raise ParameterError(name, f"{asked.values['tool']} is tied to no {name}.", remedy="Leave it out.")
+    (place,) = places
+    cell = asked.matrix.cell(place)
+    for spell in asked.matrix.spells(place):
+        yield {
+            **_place(asked, place),
+            "since": _day(spell.first),
+            "until": _day(spell.end),
+            "verdict": spell.outcome.verdict,
+            "between": _between(spell.outcome.between),
+            "because": list(_because(asked, place, spell.first, cell.turning(spell.first))) if spell.first else [],
+        }
+
+
+def _days(asked: Asked) -> Iterator[Row]:
+    found: list[tuple[dt.date, Place, Row]] = []
+    for place in _places(asked, asked.bare.as_of):
+        cell, spells = asked.matrix.cell(place), asked.matrix.spells(place)
+        for before, after in pairwise(spells):
+            assert after.first is not None  # noqa: S101 - only the first has none
+            row = {
+                "day": after.first.isoformat(),
+                **_place(asked, place),
+                "before": before.outcome.verdict,
+                "before_between": _between(before.outcome.between),
+                "after": after.outcome.verdict,
+                "after_between": _between(after.outcome.between),
+                "because": list(_because(asked, place, after.first, cell.turning(after.first))),
+            }
+            found.append((after.first, place, row))
+    yield from (row for _, _, row in sorted(found, key=lambda one: one[:2]))
+
+
+_ROWS: Mapping[str, Callable[[Asked], Iterable[Row]]] = {
+    MATRIX.path: _matrix,
+    CHANGES.path: _changes,
+    TIMELINE.path: _timeline,
+    DAYS.path: _days,
+}
+
+
+def _place(asked: Asked, place: Place) -> dict[str, Any]:
+    entities, column = asked.known.entities, place.column
+    return {
+        "actor": place.actor,
+        "actor_name": entities[place.actor].name,
+        "kind": asked.matrix.grounds.actors[place.actor],
+        "tool": column.tool,
+        "tool_name": entities[column.tool].name,
+        "operation": column.operation,
+        "commission": column.commission,
+    }
+
+
+def _because(asked: Asked, place: Place, day: dt.date, ids: Iterable[str]) -> Iterator[Row]:
+    grounds, dated = asked.matrix.grounds, asked.matrix.cell(place).dated
+    for id_ in ids:
+        kind = grounds.kinds[id_]
+        yield {
+            "day": day.isoformat(),
+            "id": id_,
+            "kind": kind,
+            "what": turn(dated[id_], day),
+            "claim": id_ if kind == "claim" else None,
+            "sources": list(grounds.sources[id_]),
+        }
+
+
+def _between(verdicts: tuple[str, ...]) -> list[str]:
+    """The verdicts that are possible, where there are several."""
+    return list(verdicts) if len(verdicts) > 1 else []
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
