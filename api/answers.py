@@ -266,26 +266,31 @@ def ask(
     return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at, narrowed=narrowed)
 
 
-def list_body(answer: Answer, browser_url: str) -> dict[str, Any]:
-    """A list as JSON has it."""
+def list_body(answer: Answer, ways: Mapping[str, str | None]) -> dict[str, Any]:
+    """A list as JSON has it, with where to go from it."""
     return {
         "items": answer.rows,
         "next": None,
         **answer.head(),
         "rivals": answer.rivals,
         "sources": answer.sources,
-        "links": links(answer, browser_url),
+        "links": ways,
     }
 
 
 def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
     """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
-    parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
-    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
     return {
-        "question": f"/v1/questions/{answer.question.path}?{urlencode(parameters | clocks)}",
+        "question": permalink(f"/v1/questions/{answer.question.path}", answer),
         "browser": browser_link(answer, browser_url),
     }
+
+
+def permalink(path: str, answer: Answer, more: Mapping[str, str] | None = None) -> str:
+    """The address, at that path, of an answer, with its clocks and `more` parameters."""
+    parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
+    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
+    return f"{path}?{urlencode(parameters | dict(more or {}) | clocks)}"
 
 
 def respond(body: Mapping[str, Any]) -> Response:
@@ -363,12 +368,14 @@ def add_question(
     operation: str = "",
     examples: Mapping[str, str] | None = None,
     more_links: Mapping[str, Any] | None = None,
+    answered: Callable[[Asked], tuple[Answer, Mapping[str, str | None]]] | None = None,
 ) -> None:
     """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
 
     `kinds` are labels: what the path names must have one, where the address is for fewer kinds of things than the question.
     `examples` replace those of the question in the document, for an address that is narrower than the question; `more_links`
-    of the document are besides those that follow from its columns.
+    of the document are besides those that follow from its columns. `answered` gives the answer and where to go from it, for a
+    question that is no query of its own.
     """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
@@ -383,11 +390,15 @@ def add_question(
         before(request)
         asked = Asked(request, [parameter.name for parameter in free], in_parts=True)
         fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
-        answer = ask(doors.desk, question, asked, narrowed, **fixed)
+        if answered:
+            answer, ways = answered(asked)
+        else:
+            answer = ask(doors.desk, question, asked, narrowed, **fixed)
+            ways = links(answer, doors.browser_url)
         rows, following = asked.wanted.part_of(answer)
         if asked.wanted.media_type == lists.CSV:
             return tagged(lists.as_csv(answer, rows, following), by_accept=True)
-        body = list_body(answer, doors.browser_url) | {"items": rows, "next": following}
+        body = list_body(answer, ways) | {"items": rows, "next": following}
         return tagged(Response(to_json(body), media_type=lists.JSON), by_accept=True)
 
     instead = examples or {}

@@ -401,7 +401,11 @@ def _ask(question: Question, given: Mapping[str, Any]) -> None:
 def print_answer(answer: Answer, *, as_json: bool) -> None:
     """An answer as JSON, the same as over HTTP, or as a table for people."""
     if as_json:
-        click.echo(json.dumps(list_body(answer, settings().partnerships_browser_url), indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                list_body(answer, links(answer, settings().partnerships_browser_url)), indent=2, ensure_ascii=False
+            )
+        )
     else:
         tables.print_answer(out, answer)
 

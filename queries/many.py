@@ -36,13 +36,15 @@ def _parameter(name: str, type_: str, about: str, example: str, **more: Any) -> 
     return Parameter(name, type_, nullable, about, example, more.pop("default", None), **more)
 
 
-_AREA = _parameter(
+AREA = _parameter(
     "area",
     "text",
     "The area of a consultation, of cooperation or engagement: one of the eight of paragraph 5 (the default is all of them),"
     f" `{OTHER_AREAS[0]}` for any other (paragraph 6), or `{OTHER_AREAS[1]}` where a partner sees itself threatened.",
     "CIVIL_EMERGENCY",
 )
+"""The area that is asked about, where the rules on a tool tell areas apart."""
+
 _FILTERS = (
     _parameter("actor", "actor", "Only this actor: what is open to it?", "JOR"),
     _parameter("tool", "tool", "Only this tool: who may use it?", "IPAP"),
@@ -52,12 +54,12 @@ _FILTERS = (
     _parameter(
         "framework", "body", "Only actors that belong to it on the day (of `changes`: on the second day), or may.", "MD"
     ),
-    _AREA,
+    AREA,
 )
 _DAY_FILTERS = (
     *_FILTERS[:-1],
     _parameter("verdict", "text", "Only cells with this verdict.", "needs_decision", choices=VERDICTS),
-    _AREA,
+    AREA,
 )
 
 _PLACE = (
@@ -150,7 +152,7 @@ TIMELINE = _question(
         _parameter("tool", "tool", "The tool.", "IPAP", nullable=False),
         _parameter("operation", "operation", "The operation, where the tool is tied to one.", "ISAF"),
         _parameter("commission", "commission", "The commission, where the tool is tied to one.", "NRC"),
-        _AREA,
+        AREA,
     ),
     (*_PLACE, Field("since", "day", nullable=True), Field("until", "day", nullable=True), *_SPELL, _TURNS),
 )
@@ -158,7 +160,7 @@ DAYS = _question(
     "eligibility/days",
     "On which days did any verdict on an actor change?",
     "Each change of each of its cells, in order of the days, with what turned it.",
-    (_parameter("actor", "actor", "The country or organisation.", "SWE", nullable=False), *_FILTERS[1:4], _AREA),
+    (_parameter("actor", "actor", "The country or organisation.", "SWE", nullable=False), *_FILTERS[1:4], AREA),
     (Field("day", "day"), *_PLACE, *_CHANGE),
 )
 

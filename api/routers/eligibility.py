@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -15,19 +16,23 @@ from api.answers import (
     Links,
     RivalItem,
     SourceItem,
+    add_question,
     clock_parameters,
     links,
+    permalink,
     query_parameter,
     respond,
     tagged,
 )
+from api.browser import browser_link
 from api.lists import MARKDOWN
 from api.problems import RESPONSES
 from queries.brief import brief
-from queries.cells import OTHER_AREAS
+from queries.desk import Answer
 from queries.eligibility import CHECK, ask
+from queries.many import AREA, QUESTIONS, Many
 from queries.told import Wanted
-from queries.types import Parameter, ParameterError
+from queries.types import ParameterError
 from queries.verdict import VERDICTS
 
 TAGS = {
@@ -201,16 +206,8 @@ def router(doors: Doors) -> APIRouter:
     desk = doors.desk
     routes = APIRouter(prefix="/v1/eligibility")
     check = desk.catalogue[CHECK]
-    area = Parameter(
-        "area",
-        "text",
-        nullable=True,
-        about="The area of a consultation, of cooperation or engagement: one of the eight of paragraph 5 (the default is all of"
-        f" them), `{OTHER_AREAS[0]}` for any other (paragraph 6), or `{OTHER_AREAS[1]}` where a partner sees itself threatened.",
-        example="CIVIL_EMERGENCY",
-        default=None,
-    )
-    parameters = (*check.parameters, area)
+    many = Many(desk)
+    parameters = (*check.parameters, AREA)
 
     @routes.get(
         "",
@@ -247,4 +244,16 @@ def router(doors: Doors) -> APIRouter:
             return tagged(Response(brief(found.tree), media_type=MARKDOWN))
         return respond(found.tree | {"links": links(found.check, doors.browser_url)})
 
+    def over_many(path: str) -> Callable[[Asked], tuple[Answer, Mapping[str, str | None]]]:
+        def answered(asked: Asked) -> tuple[Answer, Mapping[str, str | None]]:
+            answer, behind = many.ask(path, asked.given, as_of=asked.as_of, known_at=asked.known_at)
+            return answer, {
+                "question": permalink(f"/v1/{path}", answer),
+                "browser": browser_link(behind, doors.browser_url),
+            }
+
+        return answered
+
+    for path, question in QUESTIONS.items():
+        add_question(routes, doors, f"/{path.split('/')[1]}", question, tag="Eligibility", answered=over_many(path))
     return routes

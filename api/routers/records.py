@@ -161,7 +161,9 @@ def router(doors: Doors) -> APIRouter:
                 )
             answer = desk.answer(known, carries.path, {"source": id_}, as_of=asked.as_of, known_at=asked.known_at)
             named = {**{one["id"]: one for one in answer.sources}, id_: known.sources[id_]}
-            return list_body(answer, doors.browser_url) | {"sources": [named[one] for one in sorted(named)]}
+            return list_body(answer, links(answer, doors.browser_url)) | {
+                "sources": [named[one] for one in sorted(named)]
+            }
 
         return respond(desk.together(assemble))
 
