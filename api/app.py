@@ -23,6 +23,7 @@ from api.access import Counts, Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
 from api.headers import Bodiless, Headed
+from api.remembered import Remembered
 from graph.connection import Graph
 from graph.errors import DatabaseError
 from graph.settings import Settings
@@ -89,8 +90,15 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
     problems.install(app)
     metrics = Metrics()
     app.add_middleware(_Guard, graph=opened, seconds=settings.partnerships_answer_timeout)
-    app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING)
+    if settings.partnerships_remembered_megabytes:
+        app.add_middleware(
+            Remembered,
+            desk=desk,
+            seconds=settings.partnerships_seen_within,
+            most_bytes=settings.partnerships_remembered_megabytes * 1_000_000,
+        )
+    app.add_middleware(Conditional)
     app.add_middleware(Bodiless)
     app.add_middleware(Gate, settings=settings, counted=counted)
     if origins := settings.cors_origins:

@@ -57,7 +57,7 @@ class Conditional:
                 names = {one.strip().removeprefix("W/") for one in wanted.split(",")}
                 unchanged = message["status"] == 200 and bool(tag) and ("*" in names or tag in names)  # noqa: PLR2004
                 if unchanged:
-                    for name in ("content-length", "content-type", "content-disposition"):
+                    for name in ("content-length", "content-type", "content-encoding", "content-disposition"):
                         del headers[name]
                     message = {**message, "status": 304, "headers": headers.raw}
             elif unchanged:

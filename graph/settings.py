@@ -54,6 +54,16 @@ class Settings(BaseSettings):
         le=1000,
         description="Questions that a worker may have with the database at once; whoever finds no connection free is told so.",
     )
+    partnerships_remembered_megabytes: int = Field(
+        64, ge=0, le=100_000, description="Megabytes of answers that a worker keeps to give them again; 0: none."
+    )
+    partnerships_seen_within: float = Field(
+        1.0,
+        ge=0.1,
+        le=3600,
+        description="Seconds after which a write by another process is seen in every answer; at once by a client that sends"
+        " `Cache-Control: no-cache`.",
+    )
     partnerships_workers: int = Field(
         1, ge=1, le=64, description="Processes that serve the API; each has connections of its own."
     )

@@ -118,6 +118,12 @@ class Desk:
         self._reading: Future[Known] | None = None
         self._lock = threading.Lock()
 
+    @property
+    def revision(self) -> int | None:
+        """The newest revision of the graph that an answer was of; None before the first."""
+        known = self._known
+        return known.revision if known else None
+
     def known(self) -> Known:
         """What answers need besides their rows, as of the newest revision seen. Raises `EmptyGraphError`."""
         return self._known or self.refresh()

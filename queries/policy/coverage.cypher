@@ -48,70 +48,79 @@ kind = "text"
 certain = "integer"
 possible = "integer"
 */
-CALL () {
-  // What holds on the day, by kind and by what it hangs on: a tool, a consideration, an objective, an area, a statement; '' for nothing
-  MATCH (start:Entity)-[held:ASPIRES_TO|BEARS_ON|BENEFITS|CONDUCTS|CONTRIBUTES_TO|FUNDS|HAS_MISSION_TO|HAS_RELATIONS_WITH|HOSTS|LEADS
-    |LEADS_FUND|MAINTAINS|MEMBER_OF|PARTY_TO|RECOGNISED_IN|SERVES_IN|SUPPORTS|USES]->(end:Entity)
-  WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
-    AND held.known_from <= $known_at AND $known_at < held.known_to
-    AND (type(held) <> 'MEMBER_OF' OR (held.role = 'partner' AND end:Framework))
-    AND (type(held) <> 'MAINTAINS' OR end:Framework)
-    AND (type(held) <> 'PARTY_TO' OR start:Organisation)
-    AND (type(held) <> 'HOSTS' OR end.kind = 'PTEC')
-  RETURN type(held) AS kind, CASE WHEN type(held) IN ['BEARS_ON', 'USES'] THEN end.id ELSE '' END AS at,
-    held.from_max <= $as_of AND $as_of < held.to_min AS certain
-  UNION ALL
-  MATCH (evidence:RuleEvidence)
-  WHERE evidence.known_from <= $known_at AND $known_at < evidence.known_to
-    AND evidence.from_min <= $as_of AND $as_of < evidence.to_max AND evidence.tool IS NOT NULL
-  RETURN 'RuleEvidence' AS kind, evidence.tool AS at, evidence.from_max <= $as_of AND $as_of < evidence.to_min AS certain
-  UNION ALL
-  // A date may be as coarse as a year, or a span of days; tools have none and are there on any day
-  MATCH (subject:Entity)-[tie:ADDRESSES|IN_FORMAT]->(object:Entity)
-  WHERE subject.known_from IS NULL OR (subject.known_from <= $known_at AND $known_at < subject.known_to)
-  WITH type(tie) AS kind, object.id AS at, subject:Tool AS lasting, coalesce(subject.decided_on, subject.date) AS date
-  WITH kind, at, lasting, CASE WHEN date STARTS WITH '[' THEN substring(date, 1, 10) ELSE date END AS earliest,
-    CASE WHEN date STARTS WITH '[' THEN substring(date, 13, 10) ELSE date END AS latest
-  WHERE earliest IS NULL OR earliest <= toString($as_of)
-  RETURN kind, at, lasting OR (latest IS NOT NULL AND latest <= toString($as_of)
-    AND (size(latest) = 10 OR NOT toString($as_of) STARTS WITH latest)) AS certain
-  UNION ALL
-  MATCH (tool:Tool)-[:ADDRESSES]->(:PriorityArea)
-  RETURN 'ADDRESSES' AS kind, tool.id AS at, true AS certain
-  UNION ALL
-  // A statement about a whole list hangs together with each of its items
-  MATCH (item:Entity)-[:CITES]->(said:Provision)
-  WHERE item:Objective OR item:PriorityArea OR item:Consideration
-  UNWIND [said.id, said.parent] AS at
-  RETURN CASE WHEN item:Objective THEN 'Objective' WHEN item:PriorityArea THEN 'PriorityArea' ELSE 'Consideration' END AS kind,
-    at, true AS certain
-}
-WITH kind, at, sum(CASE WHEN certain THEN 1 ELSE 0 END) AS certain, sum(CASE WHEN certain THEN 0 ELSE 1 END) AS possible
-WITH collect({kind: kind, at: at, certain: certain, possible: possible}) AS counted
-OPTIONAL MATCH (decision:Decision)
-WHERE decision.known_from <= $known_at AND $known_at < decision.known_to
-OPTIONAL MATCH (decision)-[:AFFECTS]->(tool:Tool)
-WITH counted, decision, collect(tool.id) AS tools, decision.decided_on AS date
-WITH counted, decision, tools, CASE WHEN date STARTS WITH '[' THEN substring(date, 1, 10) ELSE date END AS earliest,
-  CASE WHEN date STARTS WITH '[' THEN substring(date, 13, 10) ELSE date END AS latest
-WHERE earliest IS NULL OR earliest <= toString($as_of)
-WITH counted, collect({cites: coalesce(decision.provision, []), tools: tools, certain: latest IS NOT NULL AND latest <= toString($as_of)
-  AND (size(latest) = 10 OR NOT toString($as_of) STARTS WITH latest)}) AS decisions
+// What is small is gathered first: the embedded engine counts all that a grouping carries along, once for each group
 MATCH (document:Document)<-[:PART_OF]-(statement:Provision)-[:PART_OF]->(heading:Provision)
 WHERE document.date <= toString($as_of) AND statement.kind <> 'paragraph'
 MATCH (statement)-[:PART_OF*0..3]->(above:Provision)
-WITH counted, decisions, statement, heading, collect(above.id) AS above, collect(above.paragraph) AS paragraphs
+WITH statement, heading, collect(above.id) AS above, collect(above.paragraph) AS paragraphs
 WHERE $paragraph IS NULL OR $paragraph IN paragraphs
 OPTIONAL MATCH (item:Entity)-[:CITES]->(statement)
 WHERE item:Objective OR item:PriorityArea OR item:Consideration
-WITH counted, decisions, statement, heading, above, collect(item.id) AS items
+WITH statement, heading, above, collect(item.id) AS items
 OPTIONAL MATCH (rule:Rule)-[:CITES]->(statement)
 WHERE rule.known_from <= $known_at AND $known_at < rule.known_to
-WITH counted, decisions, statement, heading, above, items, rule ORDER BY rule.id
-WITH counted, decisions, statement, heading, above, items, [one IN collect({id: rule.id, tool: rule.tool, modality: rule.modality,
+WITH statement, heading, above, items, rule ORDER BY rule.id
+WITH statement, heading, above, items, [one IN collect({id: rule.id, tool: rule.tool, modality: rule.modality,
   wording: rule.wording, since: rule.valid_from, until: rule.valid_to, sources: rule.sources,
   in_force: CASE WHEN rule.from_max <= $as_of AND $as_of < rule.to_min THEN 'yes'
     WHEN rule.from_min <= $as_of AND $as_of < rule.to_max THEN 'possibly' ELSE 'no' END}) WHERE one.id IS NOT NULL] AS rules
+WITH collect({statement: statement, heading: heading.text, above: above, items: items, rules: rules}) AS statements
+CALL () {
+  CALL () {
+    // What holds on the day, by kind and by what it hangs on: a tool, a consideration, an objective, an area, a statement; '' for nothing
+    MATCH (start:Entity)-[held:ASPIRES_TO|BEARS_ON|BENEFITS|CONDUCTS|CONTRIBUTES_TO|FUNDS|HAS_MISSION_TO|HAS_RELATIONS_WITH|HOSTS|LEADS
+      |LEADS_FUND|MAINTAINS|MEMBER_OF|PARTY_TO|RECOGNISED_IN|SERVES_IN|SUPPORTS|USES]->(end:Entity)
+    WHERE held.answers AND held.from_min <= $as_of AND $as_of < held.to_max
+      AND held.known_from <= $known_at AND $known_at < held.known_to
+      AND (type(held) <> 'MEMBER_OF' OR (held.role = 'partner' AND end:Framework))
+      AND (type(held) <> 'MAINTAINS' OR end:Framework)
+      AND (type(held) <> 'PARTY_TO' OR start:Organisation)
+      AND (type(held) <> 'HOSTS' OR end.kind = 'PTEC')
+    RETURN type(held) AS kind, CASE WHEN type(held) IN ['BEARS_ON', 'USES'] THEN end.id ELSE '' END AS at,
+      held.from_max <= $as_of AND $as_of < held.to_min AS certain
+    UNION ALL
+    MATCH (evidence:RuleEvidence)
+    WHERE evidence.known_from <= $known_at AND $known_at < evidence.known_to
+      AND evidence.from_min <= $as_of AND $as_of < evidence.to_max AND evidence.tool IS NOT NULL
+    RETURN 'RuleEvidence' AS kind, evidence.tool AS at, evidence.from_max <= $as_of AND $as_of < evidence.to_min AS certain
+    UNION ALL
+    // A date may be as coarse as a year, or a span of days; tools have none and are there on any day
+    MATCH (subject:Entity)-[tie:ADDRESSES|IN_FORMAT]->(object:Entity)
+    WHERE subject.known_from IS NULL OR (subject.known_from <= $known_at AND $known_at < subject.known_to)
+    WITH type(tie) AS kind, object.id AS at, subject:Tool AS lasting, coalesce(subject.decided_on, subject.date) AS date
+    WITH kind, at, lasting, CASE WHEN date STARTS WITH '[' THEN substring(date, 1, 10) ELSE date END AS earliest,
+      CASE WHEN date STARTS WITH '[' THEN substring(date, 13, 10) ELSE date END AS latest
+    WHERE earliest IS NULL OR earliest <= toString($as_of)
+    RETURN kind, at, lasting OR (latest IS NOT NULL AND latest <= toString($as_of)
+      AND (size(latest) = 10 OR NOT toString($as_of) STARTS WITH latest)) AS certain
+    UNION ALL
+    MATCH (tool:Tool)-[:ADDRESSES]->(:PriorityArea)
+    RETURN 'ADDRESSES' AS kind, tool.id AS at, true AS certain
+    UNION ALL
+    // A statement about a whole list hangs together with each of its items
+    MATCH (item:Entity)-[:CITES]->(said:Provision)
+    WHERE item:Objective OR item:PriorityArea OR item:Consideration
+    UNWIND [said.id, said.parent] AS at
+    RETURN CASE WHEN item:Objective THEN 'Objective' WHEN item:PriorityArea THEN 'PriorityArea' ELSE 'Consideration' END AS kind,
+      at, true AS certain
+  }
+  WITH kind, at, sum(CASE WHEN certain THEN 1 ELSE 0 END) AS certain, sum(CASE WHEN certain THEN 0 ELSE 1 END) AS possible
+  RETURN collect({kind: kind, at: at, certain: certain, possible: possible}) AS counted
+}
+CALL () {
+  MATCH (decision:Decision)
+  WHERE decision.known_from <= $known_at AND $known_at < decision.known_to
+  OPTIONAL MATCH (decision)-[:AFFECTS]->(tool:Tool)
+  WITH decision, collect(tool.id) AS tools, decision.decided_on AS date
+  WITH decision, tools, CASE WHEN date STARTS WITH '[' THEN substring(date, 1, 10) ELSE date END AS earliest,
+    CASE WHEN date STARTS WITH '[' THEN substring(date, 13, 10) ELSE date END AS latest
+  WHERE earliest IS NULL OR earliest <= toString($as_of)
+  RETURN collect({cites: coalesce(decision.provision, []), tools: tools, certain: latest IS NOT NULL AND latest <= toString($as_of)
+    AND (size(latest) = 10 OR NOT toString($as_of) STARTS WITH latest)}) AS decisions
+}
+UNWIND statements AS one_statement
+WITH counted, decisions, one_statement.statement AS statement, one_statement.heading AS heading, one_statement.above AS above,
+  one_statement.items AS items, one_statement.rules AS rules
 WITH counted, decisions, statement, heading, above, items, rules, [rule IN rules | rule.tool] AS tools
 WITH statement, heading, rules, [kind IN statement.leads_to + CASE WHEN size(rules) > 0 THEN ['RuleEvidence'] ELSE [] END
   WHERE kind IN ['ADDRESSES', 'ASPIRES_TO', 'BEARS_ON', 'BENEFITS', 'CONDUCTS', 'CONTRIBUTES_TO', 'Consideration', 'Decision',
@@ -128,7 +137,7 @@ WITH statement, heading, rules, [kind IN statement.leads_to + CASE WHEN size(rul
 WITH statement, heading, rules, [one IN found | {kind: one.kind,
   certain: reduce(total = 0, part IN one.of | total + part.certain),
   possible: reduce(total = 0, part IN one.of | total + part.possible)}] AS facts
-RETURN statement.id AS id, statement.paragraph AS paragraph, heading.text AS heading, statement.number AS number,
+RETURN statement.id AS id, statement.paragraph AS paragraph, heading, statement.number AS number,
   statement.kind AS kind, statement.modality AS modality, statement.text AS text, statement.leads_to AS leads_to,
   statement.how AS how, coalesce(statement.cites, []) AS cites, statement.sources AS sources, rules, facts
 ORDER BY coalesce(toInteger(left(paragraph, 2)), toInteger(left(paragraph, 1))), paragraph, number

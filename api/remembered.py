@@ -1,0 +1,158 @@
+"""Answers that are given again while the graph is what it was.
+
+The graph is small and changes seldom, so most of what is asked has been asked before. An answer is kept by everything that it
+depends on: its address with the query, the forms and encodings that the client takes, the day today (an address without `as_of`
+asks about it), and the revision of the graph. The revision is looked up again and again, so that a write by another process is
+seen in time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.clocks import today
+from graph.errors import PartnershipsError
+from graph.text import cypher
+from queries.desk import Desk
+
+_UNDER = "/v1/"
+_INPUTS = ("accept", "accept-encoding")
+"""The headers of a request on which an answer may depend; one that varies by another is not kept."""
+
+_OVERHEAD = 2_000
+"""Bytes that an answer takes besides its own."""
+
+_Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An answer as it left, with the route that gave it, for whoever counts."""
+
+    revision: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    route: Any
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + _OVERHEAD
+
+
+class Remembered:
+    """Middleware: what was answered is answered again from memory. At most `most_bytes` are kept, those last asked for.
+
+    `seconds`: how soon a write by another process is seen. A client that sends `Cache-Control: no-cache` sees it at once.
+    """
+
+    def __init__(self, app: ASGIApp, desk: Desk, seconds: float, most_bytes: int) -> None:
+        self._app = app
+        self._desk = desk
+        self._revision = _Revision(desk, seconds)
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_UNDER):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        key = (scope["path"], scope["query_string"], *(headers.get(name) for name in _INPUTS), today())
+        revision = await self._revision.seen(at_once="no-cache" in headers.get("cache-control", ""))
+        kept = self._kept.get(key)
+        if kept is None or kept.revision != revision:
+            await self._keep(key, scope, receive, send)
+            return
+        self._kept.move_to_end(key)
+        scope["route"] = kept.route
+        await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
+        await send({"type": "http.response.body", "body": kept.body})
+
+    async def _keep(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and keep the answer if it is certain of which revision it is."""
+        before = self._desk.revision
+        start: Message = {}
+        body = bytearray()
+        whole = False
+
+        async def deliver(message: Message) -> None:
+            nonlocal start, whole
+            if message["type"] == "http.response.start":
+                start = {**message, "headers": list(message["headers"])}
+            elif message["type"] == "http.response.body" and len(body) <= self._most_bytes:
+                body.extend(message.get("body", b""))
+                whole = not message.get("more_body", False)
+            await send(message)
+
+        await self._app(scope, receive, deliver)
+        # Revisions only rise, so the answer, which is of one of those in between, is of this one.
+        if whole and before is not None and before == self._desk.revision and _may_be_kept(start):
+            self._put(key, _Kept(before, tuple(start["headers"]), bytes(body), scope.get("route")))
+
+    def _put(self, key: _Key, kept: _Kept) -> None:
+        if old := self._kept.pop(key, None):
+            self._bytes -= old.size
+        if kept.size > self._most_bytes:
+            return
+        self._kept[key] = kept
+        self._bytes += kept.size
+        while self._bytes > self._most_bytes:
+            _, old = self._kept.popitem(last=False)
+            self._bytes -= old.size
+
+
+def _may_be_kept(start: Message) -> bool:
+    """It is an answer, has a tag over its bytes, and varies by nothing that is not part of its key."""
+    headers = Headers(raw=start["headers"])
+    varies = {name.strip().lower() for name in headers.get("vary", "").split(",") if name.strip()}
+    return start["status"] == 200 and "etag" in headers and varies <= set(_INPUTS)  # noqa: PLR2004
+
+
+class _Revision:
+    """The revision of the graph, as it was seen not long ago. One looks it up for all that want to know."""
+
+    def __init__(self, desk: Desk, seconds: float) -> None:
+        self._desk = desk
+        self._longest = seconds / 2  # The other half is left for looking it up.
+        self._value: int | None = None
+        self._at = float("-inf")
+        self._looking: asyncio.Task[None] | None = None
+
+    async def seen(self, *, at_once: bool = False) -> int | None:
+        """It; None where the database does not say."""
+        if at_once:
+            await self._look(time.monotonic())
+            return self._value
+        age = time.monotonic() - self._at
+        if age > self._longest:
+            await asyncio.wait({self._looked_up()}, timeout=self._longest)
+            return self._value if time.monotonic() - self._at <= 2 * self._longest else None
+        if age > self._longest / 2:
+            self._looked_up()  # So that nobody has to wait for it.
+        return self._value
+
+    def _looked_up(self) -> asyncio.Task[None]:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(time.monotonic()))
+        return self._looking
+
+    async def _look(self, begun: float) -> None:
+        try:
+            value = await asyncio.to_thread(self._read)
+        except PartnershipsError:
+            value = None
+        if begun >= self._at:
+            self._value, self._at = value, begun
+
+    def _read(self) -> int | None:
+        rows = self._desk.graph.read(cypher("graph", "cypher/revision.cypher"))
+        return int(rows[0]["revision"]) if rows else None
