@@ -82,21 +82,25 @@ class Remembered:
         before = self._desk.revision
         start: Message = {}
         body = bytearray()
-        whole = False
 
         async def deliver(message: Message) -> None:
-            nonlocal start, whole
+            nonlocal start
             if message["type"] == "http.response.start":
                 start = {**message, "headers": list(message["headers"])}
             elif message["type"] == "http.response.body" and len(body) <= self._most_bytes:
                 body.extend(message.get("body", b""))
-                whole = not message.get("more_body", False)
+                # Revisions only rise, so the answer, which is of one of those in between, is of this one. It is kept before it
+                # leaves: who has it may ask again at once.
+                if (
+                    not message.get("more_body", False)
+                    and before is not None
+                    and before == self._desk.revision
+                    and _may_be_kept(start)
+                ):
+                    self._put(key, _Kept(before, tuple(start["headers"]), bytes(body), scope.get("route")))
             await send(message)
 
         await self._app(scope, receive, deliver)
-        # Revisions only rise, so the answer, which is of one of those in between, is of this one.
-        if whole and before is not None and before == self._desk.revision and _may_be_kept(start):
-            self._put(key, _Kept(before, tuple(start["headers"]), bytes(body), scope.get("route")))
 
     def _put(self, key: _Key, kept: _Kept) -> None:
         if old := self._kept.pop(key, None):

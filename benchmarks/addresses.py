@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import anyio
 import httpx
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.examples import ways_to_ask
 from graph.connection import Graph, Row
 from graph.settings import Settings
 
@@ -51,7 +51,12 @@ class _Recording(Graph):
 
 def addresses(settings: Settings) -> list[Address]:
     """Every GET of the document, each tried once with its examples. Raises `RuntimeError` for one that is not answered."""
-    patient = settings.model_copy(update={"partnerships_answer_timeout": settings.partnerships_query_timeout})
+    patient = settings.model_copy(
+        update={
+            "partnerships_answer_timeout": settings.partnerships_query_timeout,
+            "partnerships_remembered_megabytes": 0,  # What is asked of the database is to be seen.
+        }
+    )
     with _Recording.open(patient) as graph:
         return anyio.run(_tried, create_app(patient, graph), graph)
 
@@ -59,32 +64,25 @@ def addresses(settings: Settings) -> list[Address]:
 async def _tried(app: FastAPI, graph: _Recording) -> list[Address]:
     found: list[Address] = []
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        for route, path in _written_out((await client.get("/openapi.json")).json()):
-            await client.get(path)  # What is kept in memory between requests is not asked for in the one that is noted.
+        document = (await client.get("/openapi.json")).json()
+        for route, methods in document["paths"].items():
+            if "get" not in methods:
+                continue
+            path = await _answered(client, route, methods["get"])
             graph.noted = []
-            answer = await client.get(path)
-            if answer.status_code != httpx.codes.OK:
-                raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")
+            (await client.get(path)).raise_for_status()
             found.append(Address(route, path, tuple(graph.noted)))
             graph.noted = None
     return found
 
 
-def _written_out(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each route with the address that its examples make."""
-    for route, methods in document["paths"].items():
-        if "get" not in methods:
-            continue
-        path, query = route, {}
-        for parameter in methods["get"].get("parameters", ()):
-            name = parameter["name"]
-            value = AS_OF if name == "as_of" else parameter.get("example")
-            if parameter["in"] == "path":
-                path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-            elif (
-                name not in {"known_at", "limit", "cursor", "format"}
-                and value is not None
-                and parameter["in"] == "query"
-            ):
-                query[name] = value
-        yield route, f"{path}?{urlencode(query)}" if query else path
+async def _answered(client: httpx.AsyncClient, route: str, operation: Mapping[str, Any]) -> str:
+    """The first way to ask with the examples of the document that is answered; what is kept between requests is there then."""
+    for way in ways_to_ask(route, operation):
+        given = way.params.remove("limit")
+        address = way.copy_with(params=given.set("as_of", AS_OF) if "as_of" in given else given)
+        path = address.raw_path.decode("ascii")
+        answer = await client.get(path)
+        if answer.status_code == httpx.codes.OK:
+            return path
+    raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")

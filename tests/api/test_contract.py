@@ -183,7 +183,7 @@ def _a_choice_comes(document: Document) -> None:
 
 
 def _a_problem_comes(document: Document) -> None:
-    document["paths"]["/v1/countries"]["get"]["responses"]["504"] = {"description": "Too slow."}
+    document["paths"]["/v1/countries"]["get"]["responses"]["507"] = {"description": "No room."}
 
 
 def _words_change(document: Document) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.clocks import BEGINNING, LAST_DAY, OPEN_END, Bounds
+from graph.clocks import OPEN_END, Bounds
 from queries.cells import Column, Grounds, read
 from queries.desk import Desk
 from queries.eligibility import ask
 from queries.matrix import Matrix, Place
 from queries.told import Wanted
-from queries.verdict import Act, Asked, Cell, Condition, Fact, Rule
+from queries.verdict import MODALITIES, NEVER, Act, Asked, Cell, Condition, Fact, Rule
 
 RELEASE_4 = dt.datetime(2026, 11, 26)
 BERLIN = dt.date(2011, 4, 15)
@@ -125,45 +126,63 @@ def _bounds(draw: st.DrawFn) -> Bounds:
     first, second = sorted([draw(_DAY), draw(_DAY)])
     third, fourth = sorted([draw(_DAY), draw(_DAY)])
     third, fourth = max(first + dt.timedelta(days=1), third), max(second + dt.timedelta(days=1), fourth)
-    return Bounds(
-        first, second, draw(st.sampled_from([third, OPEN_END])), draw(st.sampled_from([max(third, fourth), OPEN_END]))
-    )
+    ends = st.sampled_from([(third, max(third, fourth)), (third, OPEN_END), (OPEN_END, OPEN_END)])
+    return Bounds(first, second, *draw(ends))
 
 
 @st.composite
-def _cells(draw: st.DrawFn) -> Cell:
-    facts = [Fact(f"F{number}", draw(_bounds())) for number in range(draw(st.integers(0, 3)))]
-    rules = []
-    for number in range(draw(st.integers(0, 2))):
-        conditions = tuple(
-            Condition(
-                f"r{number}:c{one}",
-                "is so",
-                draw(st.booleans()),
-                draw(st.booleans()),
-                draw(st.sampled_from([None, 1, 2])),
-                Asked("MEMBER_OF"),
-                tuple(draw(st.lists(st.sampled_from(facts), unique_by=lambda fact: fact.id))) if facts else (),
-            )
-            for one in range(draw(st.integers(0, 2)))
-        )
-        modality = draw(st.sampled_from(["open", "on_request", "needs_decision"]))
-        rules.append(
-            Rule(f"r{number}", modality, draw(st.sampled_from(["political", "both"])), draw(_bounds()), conditions)
-        )
-    acts = tuple(
-        Act(
-            f"A{number}",
-            draw(st.sampled_from(["grants", "suspends"])),
-            draw(_bounds()),
-            draw(st.sampled_from([None, "political"])),
+def _cells(draw: st.DrawFn) -> list[Cell]:
+    """Cells of the same rules, each with facts, acts and days of its own."""
+    rules = [
+        Rule(
+            f"r{number}",
+            draw(st.sampled_from(MODALITIES)),
+            draw(st.sampled_from(["political", "both"])),
+            NEVER,
+            tuple(
+                Condition(
+                    f"r{number}:c{one}",
+                    "is so",
+                    draw(st.booleans()),
+                    draw(st.booleans()),
+                    draw(st.sampled_from([None, 1, 2])),
+                    draw(st.sampled_from([Asked("MEMBER_OF"), None])),
+                )
+                for one in range(draw(st.integers(0, 2)))
+            ),
         )
         for number in range(draw(st.integers(0, 2)))
-    )
-    return Cell(tuple(rules), acts)
+    ]
+
+    def own(condition: Condition, facts: list[Fact]) -> Condition:
+        if condition.edge is None:
+            return replace(condition, attribute=draw(st.booleans()))
+        return replace(condition, facts=tuple(fact for fact in facts if draw(st.booleans())))
+
+    cells: list[Cell] = []
+    for _ in range(draw(st.integers(2, 4))):
+        facts = [Fact(f"F{number}", draw(_bounds())) for number in range(draw(st.integers(0, 3)))]
+        cells.append(
+            Cell(
+                tuple(
+                    replace(rule, days=draw(_bounds()), conditions=tuple(own(one, facts) for one in rule.conditions))
+                    for rule in rules
+                ),
+                tuple(
+                    Act(
+                        f"A{number}",
+                        draw(st.sampled_from(["grants", "suspends"])),
+                        draw(_bounds()),
+                        draw(st.sampled_from([None, "political"])),
+                    )
+                    for number in range(draw(st.integers(0, 2)))
+                ),
+            )
+        )
+    return cells
 
 
-@given(st.lists(_cells(), min_size=2, max_size=5), _DAY)
+@given(_cells(), _DAY)
 def test_what_is_remembered_of_one_cell_holds_for_all_that_stand_alike(cells: list[Cell], day: dt.date) -> None:
     matrix = Matrix(Grounds.__new__(Grounds))
     places = [Place(str(number), Column("T")) for number in range(len(cells))]
@@ -173,4 +192,3 @@ def test_what_is_remembered_of_one_cell_holds_for_all_that_stand_alike(cells: li
         assert (standing.outcome.verdict, set(standing.outcome.between)) == (judgement.verdict, judgement.between)
     for place, cell in zip(places, cells, strict=True):
         assert [spell.first for spell in matrix.spells(place)] == [stretch.first for stretch in cell.stretches]
-    assert BEGINNING < day < LAST_DAY
