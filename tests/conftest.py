@@ -55,10 +55,11 @@ set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of two processes that share the tests (`make test`) one has those on Neo4j, the other the rest: each engine starts once."""
+    """Two processes share the tests (`make test`): each engine starts once, in one of them; what needs none evens them out."""
     for item in items:
-        side = "neo4j" if item.get_closest_marker("neo4j") else "embedded"
-        item.add_marker(pytest.mark.xdist_group(side))
+        on_neo4j = item.get_closest_marker("neo4j") is not None
+        on_none = item.path.parent.name == "loaders" and "engine_name" not in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("one" if on_neo4j or on_none else "other"))
 
 
 @pytest.fixture(scope="session", autouse=True)
