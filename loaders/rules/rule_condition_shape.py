@@ -102,6 +102,10 @@ def _together(rows: Sequence[SourceRow]) -> Iterator[tuple[SourceRow, str, str, 
     if len({row.cells["alternative"] for row in numbered}) == 1:
         remedy = "Add what will do instead, or empty the cell in each condition of the rule."
         yield numbered[-1], "alternative", "it is the only alternative of the rule.", remedy
+    for row in numbered:
+        if row.cells["scope"] == "true":
+            what = "it says of whom the rule speaks at all, and is one of several that will do."
+            yield row, "scope", what, "Write false, or empty the alternative."
     for number, row in enumerate(rows):
         for other in rows[:number]:
             alike = all(row.cells[column] == other.cells[column] for column in _CONTENT)
@@ -112,7 +116,8 @@ def _together(rows: Sequence[SourceRow]) -> Iterator[tuple[SourceRow, str, str, 
 
 
 RULE = Rule(
-    "A condition that asks nothing, two things or what no edge is ever; a lone alternative; two conditions of which one asks the"
+    "A condition that asks nothing, two things or what no edge is ever; a lone alternative, or one that"
+    " says of whom the rule speaks; two conditions of which one asks the"
     " opposite of the other, or that share an id; a rule per operation or commission that does not ask about it.",
     "fault",
     _find,

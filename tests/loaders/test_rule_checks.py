@@ -286,6 +286,13 @@ def test_an_alternative_has_another_beside_it(rows: Rows, tmp_path: Path) -> Non
     assert found(rows, "rule_condition_shape", tmp_path) == []
 
 
+def test_of_whom_a_rule_speaks_is_no_alternative(rows: Rows, tmp_path: Path) -> None:
+    add_condition(rows, "new", 1, relation="MEMBER_OF", object="PFP", alternative="1", scope="true")
+    add_condition(rows, "new", 2, relation="USES", object="IPAP", alternative="2")
+    (fault,) = found(rows, "rule_condition_shape", tmp_path)
+    assert places([fault]) == [("rule_conditions.csv", 2, "scope")]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "told"), [("", "", True), ("", "1", True), ("1", "1", True), ("1", "2", False)]
 )
