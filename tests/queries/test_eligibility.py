@@ -20,7 +20,7 @@ from queries.verdict import VERDICTS
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "cases" / "explanations"
-RELEASE_4 = dt.datetime(2026, 11, 26)
+RELEASE_4 = dt.datetime(2026, 11, 27)
 """The state of knowledge of the golden explanations: later releases do not change them."""
 
 EXPLAINED = {
@@ -254,7 +254,7 @@ def test_nothing_that_a_table_says_becomes_markup() -> None:
         "actor_name": "X", "tool_name": "Y", "as_of": "2011-04-15", "verdict": "open", "summary": "<b>*x* [y](z)",
         "reasons": [], "undetermined": [], "notes": [], "would_change_if": [], "rivals": [], "sources": [],
         "valid": {"from": None, "until": None, "before": None, "after": None, "because": []},
-        "release": 4, "known_at": "2026-11-26T00:00:00Z", "revision": 1,
+        "release": 4, "known_at": "2026-11-27T00:00:00Z", "revision": 1,
     }  # fmt: skip
     assert r"\<b\>\*x\* \[y\](z)" in brief(tree)
 

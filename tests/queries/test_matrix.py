@@ -18,7 +18,7 @@ from queries.matrix import Matrix, Place
 from queries.told import Wanted
 from queries.verdict import MODALITIES, NEVER, Act, Asked, Cell, Condition, Fact, Rule
 
-RELEASE_4 = dt.datetime(2026, 11, 26)
+RELEASE_4 = dt.datetime(2026, 11, 27)
 BERLIN = dt.date(2011, 4, 15)
 EVE = dt.date(2011, 4, 14)
 DAYS = [
