@@ -286,11 +286,19 @@ def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
     }
 
 
-def permalink(path: str, answer: Answer, more: Mapping[str, str] | None = None) -> str:
-    """The address, at that path, of an answer, with its clocks and `more` parameters."""
+def links_behind(answer: Answer, behind: Answer, browser_url: str) -> dict[str, str | None]:
+    """Where to go from an answer that was worked out: to itself, and to the query that it rests on."""
+    return {
+        "question": permalink(f"/v1/{answer.question.path}", answer),
+        "browser": browser_link(behind, browser_url),
+    }
+
+
+def permalink(path: str, answer: Answer) -> str:
+    """The address, at that path, of an answer: its parameters and both clocks."""
     parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
     clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
-    return f"{path}?{urlencode(parameters | dict(more or {}) | clocks)}"
+    return f"{path}?{urlencode(parameters | clocks)}"
 
 
 def respond(body: Mapping[str, Any]) -> Response:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api import tables
-from api.answers import clock, links, list_body
+from api.answers import clock, links, links_behind, list_body
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
@@ -350,7 +350,7 @@ class _Ask(click.Group):
     """One subcommand a question, made from its file."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return list(_catalogue().questions)
+        return sorted((*_catalogue().questions, *_over_many()))
 
     def get_command(self, _: click.Context, name: str) -> click.Command:
         return _command(name)
@@ -358,7 +358,7 @@ class _Ask(click.Group):
 
 def _command(path: str) -> click.Command:
     """A question as a command."""
-    question = _catalogue()[path]
+    question = _over_many().get(path) or _catalogue()[path]
     options: list[click.Parameter] = [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
@@ -388,24 +388,29 @@ def ask_group() -> None:
 
 def _ask(question: Question, given: Mapping[str, Any]) -> None:
     parameters = {name: value for name, value in given.items() if name not in ("as_of", "known_at", "as_json")}
+    asked = {name: value for name, value in parameters.items() if value is not None}
+    clocks = {
+        "as_of": clock("as_of", given["as_of"], parse_day) or today(),
+        "known_at": clock("known_at", given["known_at"], parse_instant),
+    }
+    browser_url = settings().partnerships_browser_url
     with Graph.open(settings()) as graph:
-        answer = Desk(graph, _catalogue()).ask(
-            question.path,
-            {name: value for name, value in parameters.items() if value is not None},
-            as_of=clock("as_of", given["as_of"], parse_day) or today(),
-            known_at=clock("known_at", given["known_at"], parse_instant),
-        )
-    print_answer(answer, as_json=given["as_json"])
+        desk = Desk(graph, _catalogue())
+        if question.path in _over_many():
+            from queries.many import Many  # noqa: PLC0415
+
+            answer, behind = Many(desk).ask(question.path, asked, **clocks)
+            ways = links_behind(answer, behind, browser_url)
+        else:
+            answer = desk.ask(question.path, asked, **clocks)
+            ways = links(answer, browser_url)
+    print_answer(answer, ways, as_json=given["as_json"])
 
 
-def print_answer(answer: Answer, *, as_json: bool) -> None:
+def print_answer(answer: Answer, ways: Mapping[str, str | None], *, as_json: bool) -> None:
     """An answer as JSON, the same as over HTTP, or as a table for people."""
     if as_json:
-        click.echo(
-            json.dumps(
-                list_body(answer, links(answer, settings().partnerships_browser_url)), indent=2, ensure_ascii=False
-            )
-        )
+        click.echo(json.dumps(list_body(answer, ways), indent=2, ensure_ascii=False))
     else:
         tables.print_answer(out, answer)
 
@@ -438,6 +443,13 @@ def may(actor: str, tool: str, *, as_of: str, known_at: str, as_brief: bool, as_
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         click.echo(brief(found.tree) if as_brief else line(found.tree), nl=not as_brief)
+
+
+def _over_many() -> Mapping[str, Question]:
+    """The questions over many cells."""
+    from queries.many import QUESTIONS  # noqa: PLC0415
+
+    return QUESTIONS
 
 
 @cache

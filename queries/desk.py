@@ -269,12 +269,19 @@ def understood(
     )
 
 
-def told(known: Known, bare: Answer, rows: Sequence[Mapping[str, Any]]) -> Answer:
-    """An answer without rows, with them, and with what stands beside them and every source that is named."""
+def told(known: Known, bare: Answer, rows: Sequence[Mapping[str, Any]], *, all_rivals: bool = True) -> Answer:
+    """An answer without rows, with them, and with what stands beside them and every source that is named.
+
+    `all_rivals`: those too that would be in it were they preferred, and not only those of claims that it rests on.
+    """
     question = bare.question
-    rivals = known.rivals.beside(
-        question, bare.parameters, named("claim", question, rows), as_of=bare.as_of, at=bare.known_at
-    )
+    rivals = [
+        rival
+        for rival in known.rivals.beside(
+            question, bare.parameters, named("claim", question, rows), as_of=bare.as_of, at=bare.known_at
+        )
+        if all_rivals or rival["used"]
+    ]
     names = named("source", question, rows).union(*(one["sources"] for one in (*rivals, *bare.understood)))
     return replace(bare, rows=rows, sources=[known.sources[name] for name in sorted(names)], rivals=rivals)
 

@@ -204,7 +204,7 @@ class Many:
             behind = replace(
                 bare, question=self.desk.catalogue[GROUNDS], parameters={"actor": bare.parameters["actor"]}
             )
-            return told(known, bare, rows), behind
+            return told(known, bare, rows, all_rivals=False), behind
 
         return self.desk.together(assemble)
 

@@ -19,12 +19,11 @@ from api.answers import (
     add_question,
     clock_parameters,
     links,
-    permalink,
+    links_behind,
     query_parameter,
     respond,
     tagged,
 )
-from api.browser import browser_link
 from api.lists import MARKDOWN
 from api.problems import RESPONSES
 from queries.brief import brief
@@ -247,10 +246,7 @@ def router(doors: Doors) -> APIRouter:
     def over_many(path: str) -> Callable[[Asked], tuple[Answer, Mapping[str, str | None]]]:
         def answered(asked: Asked) -> tuple[Answer, Mapping[str, str | None]]:
             answer, behind = many.ask(path, asked.given, as_of=asked.as_of, known_at=asked.known_at)
-            return answer, {
-                "question": permalink(f"/v1/{path}", answer),
-                "browser": browser_link(behind, doors.browser_url),
-            }
+            return answer, links_behind(answer, behind, doors.browser_url)
 
         return answered
 

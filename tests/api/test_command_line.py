@@ -49,6 +49,10 @@ def said(
             ],
             environment,
         ),
+        "matrix": Command(
+            ["ask", "eligibility/matrix", "--tool", "IPAP", "--framework", "MD", "--as-of", POLICY_DAY, "--json"],
+            environment,
+        ),
         "unknown country": Command(["ask", "countries/status", "--country", "SWEDN"], environment),
         "bad day": Command([*EAPC[:4], "--as-of", "2011-13-01"], environment),
         "bad instant": Command([*EAPC, "--known-at", "2000-01-01"], environment),
@@ -78,6 +82,7 @@ def test_an_answer_as_a_table_has_a_row_for_each_member_and_its_sources(said: di
     [
         ("json", "/v1/frameworks/EAPC/members?"),
         ("diff", "/v1/diff?from=2009-03-31&to=2009-04-01&"),
+        ("matrix", "/v1/eligibility/matrix?tool=IPAP&framework=MD&"),
     ],
 )
 def test_an_answer_as_json_is_the_one_over_http(api: httpx.Client, said: dict[str, Said], name: str, path: str) -> None:
