@@ -130,6 +130,9 @@ def _environment(settings: Settings, more: Mapping[str, object]) -> dict[str, st
         rest
         | {"COLUMNS": "200", "NO_COLOR": "1"}
         | as_environment(settings)
-        | {"PARTNERSHIPS_QUERY_TIMEOUT": str(settings.partnerships_query_timeout)}
+        | {
+            "PARTNERSHIPS_QUERY_TIMEOUT": str(settings.partnerships_query_timeout),
+            "PARTNERSHIPS_REMEMBERED_MEGABYTES": str(settings.partnerships_remembered_megabytes),
+        }
         | {name.upper(): str(value) for name, value in more.items()}
     )

@@ -18,6 +18,7 @@ from api.lists import Cursor
 from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
 from graph.errors import DateError
 from queries.catalogue import Catalogue
+from queries.many import QUESTIONS
 from tests.support.corrupt import DATA, read_rows
 
 _FIRST_RELEASE = dt.datetime.fromisoformat(read_rows(DATA / "releases.csv")[0]["published_at"]).replace(tzinfo=None)
@@ -25,7 +26,7 @@ _LAST_INSTANT = dt.datetime.combine(LAST_DAY, dt.time()) - dt.timedelta(seconds=
 
 _PERIODS = {
     (parameter.not_before, parameter.name)
-    for question in Catalogue.read()
+    for question in (*Catalogue.read(), *QUESTIONS.values())
     for parameter in question.parameters
     if parameter.not_before
 }
@@ -83,8 +84,12 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     if "cursor" in query:
         for clock in ("as_of", "known_at"):
             query.pop(clock, None)
-    if case.path == "/v1/eligibility":
-        _fit_to_the_tool(query)
+    if case.path.startswith("/v1/eligibility"):
+        # No rule had been published before release 4, and a cursor fixes an instant, too.
+        for name in ("known_at", "cursor"):
+            query.pop(name, None)
+        if case.path in ("/v1/eligibility", "/v1/eligibility/timeline"):
+            _fit_to_the_tool(query)
     for first, last in _PERIODS:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
@@ -110,8 +115,6 @@ def _fit_to_the_tool(query: dict[str, Any]) -> None:
             query.pop(name, None)
         elif name != "area":
             query.setdefault(name, ties[name])
-    # No rule had been published before release 4.
-    query.pop("known_at", None)
 
 
 def _is_day(text: Any) -> bool:

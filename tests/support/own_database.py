@@ -78,6 +78,7 @@ def _embedded(folder: Path, query_timeout: float) -> Iterator[OwnDatabase]:
         partnerships_bolt_port=free_ports(1)[0],
         partnerships_engine_memory="512m",
         partnerships_query_timeout=query_timeout,
+        partnerships_remembered_megabytes=0,  # What befalls the database is to be seen at once.
     )
     engine = Engine(settings)
 
@@ -100,6 +101,7 @@ def _neo4j(folder: Path, query_timeout: float) -> Iterator[OwnDatabase]:
             neo4j_password=SecretStr(server.password),
             partnerships_home=folder,
             partnerships_query_timeout=query_timeout,
+            partnerships_remembered_megabytes=0,
         )
 
         @contextmanager
