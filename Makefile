@@ -13,7 +13,7 @@ run: $(HOME_DIR)/installed
 
 # In two processes, one for each engine; `.partnerships/venv/bin/python -m pytest PATH` runs a part in one.
 test: $(HOME_DIR)/installed-dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 lint: $(HOME_DIR)/installed-dev
 	$(BIN)/ruff check .

@@ -25,11 +25,13 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 from pydantic import SecretStr
+from xdist.scheduler import LoadScopeScheduling
 
 from graph.connection import Graph
 from graph.engine import Engine
@@ -54,12 +56,17 @@ hypothesis.settings.load_profile("house")
 set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByEngine(LoadScopeScheduling):
     """Two processes share the tests (`make test`): each engine starts once, in one of them; what needs none evens them out."""
-    for item in items:
-        on_neo4j = item.get_closest_marker("neo4j") is not None
-        on_none = item.path.parent.name == "loaders" and "engine_name" not in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("one" if on_neo4j or on_none else "other"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        of_none = nodeid.startswith("tests/loaders/") and "[embedded" not in nodeid
+        return "one" if "neo4j" in nodeid or of_none else "other"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How the processes share them."""
+    return _ByEngine(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
