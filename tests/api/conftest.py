@@ -20,6 +20,8 @@ from tests.support.own_database import OwnDatabase, own_database
 def address(engine: Graph, engine_settings: Settings) -> Iterator[str]:
     """Where the API answers from our own data package."""
     with served(create_app(engine_settings, engine)) as where:
+        # A database that has just started takes long over its first question.
+        wait_until(lambda: httpx.get(f"{where}/v1/countries/SWE?as_of=2011-04-15", timeout=30).is_success)
         yield where
 
 
