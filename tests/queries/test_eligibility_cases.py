@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from queries.cells import Column, read
 from queries.desk import Desk
 from queries.eligibility import ask
 from queries.told import Wanted
-from queries.verdict import VERDICTS
+from queries.verdict import VERDICTS, deciding
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "tests" / "cases" / "eligibility").glob("*.yaml"))
@@ -74,3 +75,15 @@ def test_there_are_cases_enough_for_each_verdict_and_kind_of_actor() -> None:
     assert set(verdicts) == set(VERDICTS)
     assert len(ALL) >= 150
     assert min(verdicts.values()) >= 2
+
+
+def test_there_are_three_cases_at_least_for_each_rule(desk: Desk) -> None:
+    """A case is one of a rule that its verdict rests on; of a no all that speak of the tool and are not met."""
+    grounds, _ = read(desk, as_of=dt.date(2011, 4, 15))
+    of_rule: Counter[str] = Counter()
+    for case in ALL:
+        column = Column(case["tool"], case.get("operation"), case.get("commission"))
+        cell = grounds.cell(case["actor"], column, case.get("area"))
+        day = dt.date.fromisoformat(str(case["as_of"]))
+        of_rule.update(rule.id for rule in deciding(cell, cell.on(day), cell.holding(day)))
+    assert {row["id"]: of_rule[row["id"]] for row in grounds.rules if of_rule[row["id"]] < 3} == {}
