@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,9 @@ class OwnDatabase:
     def frozen(self) -> Iterator[None]:
         """It is there and says nothing, while the block lasts."""
         os.kill(self.pid, signal.SIGSTOP)
+        process = psutil.Process(self.pid)
+        while process.status() != psutil.STATUS_STOPPED:  # On a busy machine it may answer once more before.
+            time.sleep(0.01)
         try:
             yield
         finally:
