@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.examples import ways_to_ask
+from benchmarks.service import NOTHING_REMEMBERED
 from graph.connection import Graph, Row
 from graph.settings import Settings
 
@@ -54,7 +55,7 @@ def addresses(settings: Settings) -> list[Address]:
     patient = settings.model_copy(
         update={
             "partnerships_answer_timeout": settings.partnerships_query_timeout,
-            "partnerships_remembered_megabytes": 0,  # What is asked of the database is to be seen.
+            **NOTHING_REMEMBERED,  # What is asked of the database is to be seen.
         }
     )
     with _Recording.open(patient) as graph:

@@ -7,7 +7,9 @@ python -m benchmarks.connections --into FOLDER          each median, percentile 
 Every address of the OpenAPI document with its own examples (`benchmarks.addresses`), none written by hand. One round
 has, for each of them and each number of connections, in turn on both engines (the order turns from round to round):
 
-- `http`: the real app under uvicorn in a process of its own, under a load by h2load (`benchmarks.http_load`).
+- `http`: the real app under uvicorn in a process of its own, under a load by h2load (`benchmarks.http_load`), with nothing
+  remembered (`PARTNERSHIPS_REMEMBERED_MEGABYTES=0`): each request asks the database, as a first request does.
+- `again`: the same app as it is by default, which has been asked the same before and answers from memory.
 - `driver`: the very statements that the app sends for that address, with the same parameters, by as many threads of
   this process as there are connections, each with a reading session opened for each asking; every row is consumed.
 - `no-op`: the endpoint of the same app that answers `{}`.
@@ -40,7 +42,7 @@ from benchmarks.engines import ENGINES, bare_driver, loaded, versions
 from benchmarks.http_load import Hits, hit, missing, percentile
 from benchmarks.loading import package_size
 from benchmarks.report import setting, table
-from benchmarks.service import NO_OP, started
+from benchmarks.service import NO_OP, NOTHING_REMEMBERED, started
 from graph.settings import Settings
 from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
@@ -84,7 +86,7 @@ class Measured:
 
 
 Found = Mapping[tuple[str, int], Mapping[str, Measured]]
-"""By address and connections, then by way: `http embedded`, `driver embedded` and so on, and `no-op`."""
+"""By address and connections, then by way: `http embedded`, `again embedded`, `driver embedded` and so on, and `no-op`."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,16 @@ class _Bench:
     """One engine with its app and its bare driver."""
 
     server: str
+    remembering: str
     driver: neo4j.Driver
     database: str
     threads: ThreadPoolExecutor
 
     def http(self, path: str, connections: int, requests: int) -> Hits:
         return hit(self.server, [path], connections=connections, requests=requests)
+
+    def again(self, path: str, connections: int, requests: int) -> Hits:
+        return hit(self.remembering, [path], connections=connections, requests=requests)
 
     def bare(self, address: Address, connections: int, requests: int) -> Hits:
         """The same from threads: each has its turn as soon as its last answer is there, as a connection has."""
@@ -130,7 +136,11 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
             driver, database = bare_driver(settings)
             threads = stack.enter_context(ThreadPoolExecutor(max(size.levels)))
             benches[name] = _Bench(
-                stack.enter_context(started(settings)), stack.enter_context(driver), database, threads
+                stack.enter_context(started(settings.model_copy(update=NOTHING_REMEMBERED))),
+                stack.enter_context(started(settings)),
+                stack.enter_context(driver),
+                database,
+                threads,
             )
         rates: dict[tuple[str, str], float] = {}
         for address in asked:  # Not counted: it warms up, and tells how many requests are right.
@@ -159,6 +169,7 @@ def _ways(benches: Mapping[str, _Bench], address: Address) -> list[tuple[str, Ca
     ways: list[tuple[str, Call]] = []
     for name, bench in benches.items():
         ways.append((f"http {name}", lambda many, number, bench=bench: bench.http(address.path, many, number)))  # type: ignore[misc]
+        ways.append((f"again {name}", lambda many, number, bench=bench: bench.again(address.path, many, number)))  # type: ignore[misc]
         if address.statements:
             ways.append((f"driver {name}", lambda many, number, bench=bench: bench.bare(address, many, number)))  # type: ignore[misc]
     first = next(iter(benches.values()))
@@ -183,7 +194,7 @@ def summary(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iter
     """A line for each engine and number of connections: medians over the addresses."""
     rows = []
     for engine in engines:
-        http, driver = f"http {engine}", f"driver {engine}"
+        http, again, driver = (f"{way} {engine}" for way in ("http", "again", "driver"))
         for level in levels:
             ones = [of for (_, many), of in found.items() if many == level]
             asking = [of for of in ones if driver in of]
@@ -196,22 +207,23 @@ def summary(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iter
                     _number(statistics.median(_known(ratio(of, http, driver) for of in asking))),
                     _number(min(_known(ratio(of, http, driver) for of in asking))),
                     _number(statistics.median(_known(ratio(of, http, _NO_OP_KEY) for of in ones))),
+                    _number(statistics.median(_known(ratio(of, again, _NO_OP_KEY) for of in ones))),
                     _number(statistics.median(middles)),
                     _number(statistics.median(tails)),
                     _number(statistics.median(own)),
-                    str(sum(len(of[http].latencies) for of in ones)),
-                    str(sum(of[http].errors.total() for of in ones)),
+                    str(sum(len(of[way].latencies) for of in ones for way in (http, again))),
+                    str(sum(of[way].errors.total() for of in ones for way in (http, again))),
                 ]
             )
     head = [
-        "engine, connections", "answers a second: HTTP / driver", "the lowest of all addresses", "HTTP / no-op",
+        "engine, connections", "answers a second: HTTP / driver", "the lowest of all addresses", "HTTP / no-op", "again / no-op",
         "p50: HTTP / driver", "p99: HTTP / driver", "HTTP: p99 / p50", "requests", "errors",
     ]  # fmt: skip
     yield from table(head, rows)
 
 
 def each(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iterator[str]:
-    """A line for each address: HTTP's answers a second over the driver's, and over the no-op's, at each number of connections."""
+    """A line for each address: answers a second of HTTP over the driver's and the no-op's, and what is given again over the no-op's."""
     head = ["address", *(f"{engine}, {level}" for engine in engines for level in levels)]
     rows = []
     for path in dict.fromkeys(path for path, _ in found):
@@ -219,8 +231,12 @@ def each(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iterato
         for engine in engines:
             for level in levels:
                 of = found[path, level]
-                pair = (ratio(of, f"http {engine}", lower) for lower in (f"driver {engine}", _NO_OP_KEY))
-                cells.append(" · ".join("-" if value is None else _number(value) for value in pair))
+                found_here = (
+                    ratio(of, f"http {engine}", f"driver {engine}"),
+                    ratio(of, f"http {engine}", _NO_OP_KEY),
+                    ratio(of, f"again {engine}", _NO_OP_KEY),
+                )
+                cells.append(" · ".join("-" if value is None else _number(value) for value in found_here))
         rows.append([f"`{path.removesuffix('as_of=2011-04-15').rstrip('?&')}`", *cells])
     yield from table(head, rows)
 
@@ -266,7 +282,7 @@ def run(size: Size, into: Path | None = None) -> Iterator[str]:
     yield f"### Over all addresses ({rounds} rounds)"
     yield ""
     yield from summary(found, list(ENGINES), size.levels)
-    yield "### Each address: answers a second of HTTP / driver · HTTP / no-op"
+    yield "### Each address: answers a second of HTTP / driver · HTTP / no-op · again / no-op"
     yield ""
     yield from each(found, list(ENGINES), size.levels)
 

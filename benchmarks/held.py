@@ -4,7 +4,8 @@ python -m benchmarks.held                       ten minutes on both engines, one
 python -m benchmarks.held --together            both at once: the times are then worth nothing, the memory as much
 python -m benchmarks.held --seconds 20          a smoke test, whose numbers say nothing
 
-Every address of the OpenAPI document in turn (`benchmarks.addresses`) from 16 connections by h2load, without a pause.
+Every address of the OpenAPI document in turn (`benchmarks.addresses`) from 16 connections by h2load, without a pause, with nothing
+remembered (`PARTNERSHIPS_REMEMBERED_MEGABYTES=0`), so that the database has to answer each time.
 Meanwhile the resident memory and the open descriptors of the app's process and of the engine's are read every two
 seconds (the engine is a Java process: what it has taken from the system it seldom gives back, up to the limit of its
 heap).
@@ -39,7 +40,7 @@ from benchmarks.engines import ENGINES, loaded, versions
 from benchmarks.http_load import Hits, hit, missing, percentile
 from benchmarks.loading import package_size
 from benchmarks.report import setting, table
-from benchmarks.service import started
+from benchmarks.service import NOTHING_REMEMBERED, started
 from graph.engine import Engine
 from graph.settings import Settings
 from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
@@ -112,7 +113,7 @@ def listening(server: str) -> psutil.Process:
 
 def hold(settings: Settings, paths: Sequence[str], seconds: float, connections: int = CONNECTIONS) -> Held:
     """The load on one loaded engine, and what its processes held meanwhile."""
-    with started(settings) as server:
+    with started(settings.model_copy(update=NOTHING_REMEMBERED)) as server:
         uri = Engine(settings).joined().uri if settings.embedded else settings.neo4j_uri
         watched = {"API": listening(server), "engine": listening(uri)}
         readings = {name: Readings() for name in watched}

@@ -28,7 +28,7 @@ import neo4j
 
 from api.answers import list_body, respond
 from benchmarks.engines import bare_driver
-from benchmarks.service import NO_OP, NO_OP_IN_THREAD, started
+from benchmarks.service import NO_OP, NO_OP_IN_THREAD, NOTHING_REMEMBERED, started
 from benchmarks.timing import Series, one_round
 from graph.connection import Graph
 from graph.settings import Settings
@@ -88,7 +88,7 @@ class _Bench:
             "noop_in_thread": lambda: self._get(NO_OP_IN_THREAD),
             "assembled": lambda: self._run(question.assembled, parameters),
             "desk": ask,
-            "body": lambda: respond(list_body(ask(), "")),
+            "body": lambda: respond(list_body(ask(), {})),
         }
 
     def _get(self, address: str) -> httpx.Response:
@@ -141,7 +141,7 @@ def _bench(settings: Settings, catalogue: Catalogue) -> Iterator[_Bench]:
     with (
         driver,
         Graph.open(settings) as graph,
-        started(settings) as address,
+        started(settings.model_copy(update=NOTHING_REMEMBERED)) as address,
         httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
     ):
         yield _Bench(Desk(graph, catalogue), client, driver, database)

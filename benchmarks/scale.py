@@ -217,10 +217,10 @@ def _import_files(folder: Path, rows: GraphRows) -> Iterator[str]:
                 writer.writerow([row["key"], *(_text(row["properties"].get(name)) for name in names)])
         labels = ":".join(_NODES[label].labels) if label in _NODES else label
         yield f"--nodes={labels}={path}"
-    for number, (kind, (start, _), (end, _), found) in enumerate(_edges(rows)):
-        if not found:
+    for number, (kind, (start, _), (end, _), edges) in enumerate(_edges(rows)):
+        if not edges:
             continue
-        names = sorted({name for _, properties, _ in found for name in properties})
+        names = sorted({name for _, properties, _ in edges for name in properties})
         path = folder / f"edge-{number}-{kind}.csv"
         with path.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle)
@@ -228,7 +228,7 @@ def _import_files(folder: Path, rows: GraphRows) -> Iterator[str]:
                 f":{which}({spaces.get(label, 'entities')})" for which, label in (("START_ID", start), ("END_ID", end))
             ]
             writer.writerow([*ids, *names])
-            for one, properties, other in found:
+            for one, properties, other in edges:
                 writer.writerow([one, other, *(_text(properties.get(name)) for name in names)])
         yield f"--relationships={kind}={path}"
 

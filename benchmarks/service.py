@@ -23,6 +23,9 @@ from graph.connection import Graph
 from graph.settings import Settings
 
 NO_OP, NO_OP_IN_THREAD = "/noop", "/noop-in-thread"
+NOTHING_REMEMBERED = {"partnerships_remembered_megabytes": 0}
+"""Settings with which every request asks the database."""
+
 _ROOT = Path(__file__).resolve().parent.parent
 _STOP_SECONDS = 20.0
 

@@ -37,9 +37,10 @@ def test_each_way_is_asked_from_each_number_of_connections(engine: Graph, engine
     assert rounds == 1
     assert {level for _, level in measured} == {1, 3}
     for (_, level), ways in measured.items():
-        assert {"http one", "driver one", "no-op"} <= set(ways)
+        assert {"http one", "again one", "driver one", "no-op"} <= set(ways)
         for one in ways.values():
             assert (len(one.latencies) >= 2 * level, one.errors.total()) == (True, 0)
         assert ratio(ways, "http one", "driver one")
+        assert ratio(ways, "again one", "no-op")
     lines = [*summary(measured, ["one"], size.levels), *each(measured, ["one"], size.levels)]
     assert sum("/v1/" in line for line in lines) == 2
