@@ -223,7 +223,7 @@ def summary(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iter
 
 
 def each(found: Found, engines: Sequence[str], levels: Sequence[int]) -> Iterator[str]:
-    """A line for each address: answers a second of HTTP over the driver's and the no-op's, and what is given again over the no-op's."""
+    """A line for each address: answers a second, HTTP over the driver's and the no-op's, given again over the no-op's."""
     head = ["address", *(f"{engine}, {level}" for engine in engines for level in levels)]
     rows = []
     for path in dict.fromkeys(path for path, _ in found):
