@@ -106,8 +106,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
-            allow_methods=["GET", "HEAD"],
-            allow_headers=["Authorization", "If-None-Match", "X-Request-ID"],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )

@@ -6,19 +6,22 @@ import datetime as dt
 import json
 import signal
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from api import tables
 from api.answers import clock, links, links_behind, list_body
+from api.problems import faults_of
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
@@ -29,6 +32,9 @@ from queries.catalogue import Catalogue
 from queries.desk import Answer, Desk
 from queries.question import Question
 from queries.types import ENTITY_LABELS
+
+if TYPE_CHECKING:
+    from queries.supposed import WhatIf
 
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
@@ -398,8 +404,9 @@ def _ask(question: Question, given: Mapping[str, Any]) -> None:
         desk = Desk(graph, _catalogue())
         if question.path in _over_many():
             from queries.many import Many  # noqa: PLC0415
+            from queries.what_if import answer as answer_over_many  # noqa: PLC0415
 
-            answer, behind = Many(desk).ask(question.path, asked, **clocks)
+            answer, behind = answer_over_many(Many(desk), question.path, asked, **clocks)
             ways = links_behind(answer, behind, browser_url)
         else:
             answer = desk.ask(question.path, asked, **clocks)
@@ -445,9 +452,55 @@ def may(actor: str, tool: str, *, as_of: str, known_at: str, as_brief: bool, as_
         click.echo(brief(found.tree) if as_brief else line(found.tree), nl=not as_brief)
 
 
+@cli.command("what-if")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--json", "as_json", is_flag=True, help="For programs, the same as over HTTP.")
+def what_if(file: TextIO, *, as_json: bool) -> None:
+    """Which verdicts would be others if what FILE supposes were so? Nothing is written.
+
+    FILE (- reads from standard input) is JSON, or TOML where its name ends so, as docs/what-if.md says.
+    """
+    from queries.many import Many  # noqa: PLC0415 - only this command needs them
+    from queries.what_if import ask as ask_what_if  # noqa: PLC0415
+
+    supposed = _supposed(file)
+    with Graph.open(settings()) as graph:
+        found = ask_what_if(Many(Desk(graph, _catalogue())), supposed, today=today())
+    if as_json:
+        click.echo(json.dumps(found.tree(), indent=2, ensure_ascii=False))
+        return
+    for one in found.suppositions:
+        out.print(Text(f"{one.what.capitalize()}: {one.told}"), soft_wrap=True)
+    changed = len(found.answer.rows)
+    out.print(
+        f"{changed} of {found.cells} verdicts would be {'another' if changed == 1 else 'others'}.", soft_wrap=True
+    )
+    tables.print_answer(out, found.answer)
+
+
+def _supposed(file: TextIO) -> WhatIf:
+    """What a file supposes. Raises `PartnershipsError` with every place that cannot be so."""
+    from queries.supposed import WhatIf  # noqa: PLC0415
+
+    try:
+        text = file.read()
+        given = tomllib.loads(text) if file.name.endswith(".toml") else json.loads(text)
+        # TOML has days of its own.
+        return WhatIf.model_validate_json(json.dumps(given, default=str))
+    except ValidationError as error:
+        what = "; ".join(
+            f"{one['pointer'] or 'the whole'}: {one['detail']}" for one in faults_of(error.errors())["errors"]
+        )
+        raise PartnershipsError(what, where=file.name, remedy="docs/what-if.md says what may stand there.") from error
+    except ValueError as error:
+        raise PartnershipsError(
+            f"it cannot be read: {error}.", where=file.name, remedy="Write JSON or TOML."
+        ) from error
+
+
 def _over_many() -> Mapping[str, Question]:
     """The questions over many cells."""
-    from queries.many import QUESTIONS  # noqa: PLC0415
+    from queries.what_if import QUESTIONS  # noqa: PLC0415
 
     return QUESTIONS
 

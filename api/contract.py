@@ -88,10 +88,11 @@ def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     if responses[_ANSWERED]["description"] == "Successful Response":  # what FastAPI calls it
         responses[_ANSWERED]["description"] = "The answer."
-    responses.setdefault(
-        str(HTTPStatus.NOT_MODIFIED.value),
-        {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."},
-    )
+    if "requestBody" not in operation:
+        responses.setdefault(
+            str(HTTPStatus.NOT_MODIFIED.value),
+            {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."},
+        )
     for status, about in _FROM_THE_DOOR.items():
         responses.setdefault(
             str(status.value),

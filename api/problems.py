@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from pydantic_core import to_json
@@ -46,6 +48,13 @@ class Candidate(BaseModel):
     sources: list[str] = Field(description="Ids of sources; `/v1/sources/{id}` gives each in full.")
 
 
+class BodyError(BaseModel):
+    """One thing in a body that cannot be so."""
+
+    pointer: str = Field(description="Where it stands in the body (JSON pointer).", examples=["/add/facts/0/since"])
+    detail: str
+
+
 class Problem(BaseModel):
     """What went wrong. Nothing was answered; no answer is ever half given."""
 
@@ -63,6 +72,7 @@ class Problem(BaseModel):
     remedy: str | None = Field(None, description="What to do.", examples=["Nearest: SWE (Sweden)."])
     nearest: list[str] | None = Field(None, description="Ids that are spelt alike.", examples=[["SWE", "SWZ"]])
     candidates: list[Candidate] | None = Field(None, description="Everything that an ambiguous name may mean.")
+    errors: list[BodyError] | None = Field(None, description="Every place of a body that cannot be so.")
 
 
 class NoSuchResourceError(PartnershipsError):
@@ -72,6 +82,7 @@ class NoSuchResourceError(PartnershipsError):
 AWAY = ("database-away", "The database does not answer")
 TOO_SLOW = ("too-slow", "The question took too long")
 BUSY = ("busy", "Too many questions at once")
+BAD_BODY = ("body", "The body cannot be so")
 """The slug and the title of what may also be told without an error: see `api.app`."""
 
 _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
@@ -95,12 +106,26 @@ def install(app: FastAPI) -> None:
     for kind, status, slug, title in _KINDS:
         app.add_exception_handler(kind, _handler(status, slug, title))
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _bad_body)
 
 
 def problem(request: Request, status: int, slug: str, title: str, detail: str, **more: Any) -> Response:
     """A problem as a response. Its slug stays in the scope for the log, and so does the kind of an error."""
     request.scope["problem"] = slug
-    body = {
+    body = body_problem(request, status, slug, title, detail, **more)
+    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_of(request: Request, error: PartnershipsError) -> dict[str, Any]:
+    """An error as a problem, for a body that holds several."""
+    status, slug, title = next((status, slug, title) for kind, status, slug, title in _KINDS if isinstance(error, kind))
+    return body_problem(request, status, slug, title, error.what, **_more(error))
+
+
+def body_problem(request: Request, status: int, slug: str, title: str, detail: str, **more: Any) -> dict[str, Any]:
+    """A problem as JSON has it."""
+    return {
         "type": f"urn:partnerships:{slug}",
         "title": title,
         "status": status,
@@ -108,29 +133,44 @@ def problem(request: Request, status: int, slug: str, title: str, detail: str, *
         "instance": quote(request.url.path[:200]),
         **{name: value for name, value in more.items() if value},
     }
-    headers = {"Retry-After": _RETRY_AFTER_SECONDS} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _more(error: PartnershipsError) -> dict[str, Any]:
+    return {
+        "parameter": getattr(error, "parameter", None),
+        "remedy": error.remedy,
+        "nearest": list(getattr(error, "nearest", ())),
+        "candidates": list(getattr(error, "candidates", ())),
+    }
 
 
 def _handler(status: int, slug: str, title: str) -> Any:
     def handle(request: Request, error: PartnershipsError) -> Response:
-        parameter = getattr(error, "parameter", None)
         request.scope["error"] = type(error).__name__
         # What a path names and is not there is not found; what a query names is a parameter at fault.
-        in_path = isinstance(error, UnknownEntityError) and parameter in request.path_params
-        return problem(
-            request,
-            404 if in_path else status,
-            slug,
-            title,
-            error.what,
-            parameter=parameter,
-            remedy=error.remedy,
-            nearest=list(getattr(error, "nearest", ())),
-            candidates=list(getattr(error, "candidates", ())),
-        )
+        in_path = isinstance(error, UnknownEntityError) and error.parameter in request.path_params
+        return problem(request, 404 if in_path else status, slug, title, error.what, **_more(error))
 
     return handle
+
+
+def _bad_body(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - the app registers this handler for nothing else
+    return problem(request, 422, *BAD_BODY, **faults_of(error.errors()))
+
+
+def faults_of(errors: Sequence[Any]) -> dict[str, Any]:
+    """What pydantic found in a body, all of it, as parts of a problem."""
+    told = [
+        {
+            "pointer": "".join(f"/{part}" for part in one["loc"] if part != "body"),
+            "detail": one["msg"].removeprefix("Value error, "),
+        }
+        for one in errors
+    ]
+    first = told[0]
+    at = f"{first['pointer']}: " if first["pointer"] else ""
+    return {"detail": f"{at}{first['detail']}", "errors": told}
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The cells of all actors and tools at once: what verdicts are worked out from, by four questions instead of two for each cell.
+"""The cells of all actors and tools at once: what verdicts are worked out from, by five questions instead of two for each cell.
 
 A column is a tool; where a tool is tied to an operation or a commission there is one for each of them.
 """
@@ -22,6 +22,7 @@ RULES = "eligibility/rules"
 GROUNDS = "eligibility/grounds"
 STANDING = "eligibility/standing"
 NATIONS = "eligibility/nations"
+PARTNERSHIPS = "eligibility/partnerships"
 
 OTHER_AREAS = ("other", "direct_threat")
 """Areas that one may ask about besides the eight of paragraph 5."""
@@ -38,13 +39,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Grounds:
-    """Everything of one state of knowledge that some verdict rests on. Rows are those of the four questions."""
+    """Everything of one state of knowledge that some verdict rests on. Rows are those of the five questions."""
 
     known: Known
     rules: Sequence[Row]
     facts: Sequence[Row]
     acts: Sequence[Row]
     nations: Sequence[Row]
+    partnerships: Sequence[Row]
 
     @cached_property
     def actors(self) -> Mapping[str, str]:
@@ -95,8 +97,14 @@ class Grounds:
         """The facts of an actor that are what is asked, each with its other end."""
         found: dict[tuple[str, Asked], list[tuple[str, Fact]]] = defaultdict(list)
         for row in self.facts:
-            found[row["actor"], asked(row)].append((row["other"], Fact(row["claim"], bounds(row), row)))
+            fact = Fact(row["claim"], bounds(row), {**row, "role": row["held_as"]})
+            found[row["actor"], asked(row)].append((row["other"], fact))
         return found
+
+    @cached_property
+    def confers_partnership(self) -> frozenset[str]:
+        """The frameworks that make a partner of whom belongs to them as one."""
+        return frozenset(row["id"] for row in self.partnerships)
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
@@ -154,7 +162,7 @@ class Grounds:
                             )
                             for one in row["conditions"]
                         ),
-                        row,
+                        {**row, **{f"rule_{name}": row[name] for name in ("since", "until", "note", "sources")}},
                     )
                     for row in self._rules_of.get(tool, ())
                     if row["audience"] == kind and fits(row["area"], area)
@@ -195,7 +203,8 @@ def grounds_of(
 ) -> tuple[Grounds, Answer]:
     """The same at the revision of `known`; only to be called from within `together`."""
     answers = [
-        desk.answer(known, path, {}, as_of=as_of, known_at=known_at) for path in (RULES, GROUNDS, STANDING, NATIONS)
+        desk.answer(known, path, {}, as_of=as_of, known_at=known_at)
+        for path in (RULES, GROUNDS, STANDING, NATIONS, PARTNERSHIPS)
     ]
     return Grounds(known, *(answer.rows for answer in answers)), answers[0]
 

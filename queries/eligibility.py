@@ -36,10 +36,11 @@ class Answered:
 def ask(desk: Desk, wanted: Wanted, *, as_of: dt.date, known_at: dt.datetime | None = None) -> Answered:
     """The verdict on one cell. Raises what `Desk.ask` raises, and `ParameterError` for an operation, commission or area that the
     tool is not tied to, or lacks."""
-    return desk.together(lambda known: _answered(desk, known, wanted, as_of, known_at))
+    return desk.together(lambda known: answered(desk, known, wanted, as_of, known_at))
 
 
-def _answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at: dt.datetime | None) -> Answered:
+def answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at: dt.datetime | None) -> Answered:
+    """The same at the revision of `known`; only to be called from within `together`."""
     see_that_area_exists(known, wanted.area)
     check, acts, beside = answers = tuple(
         desk.answer(known, path, given, as_of=as_of, known_at=known_at)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from queries.cells import GROUNDS, OTHER_AREAS, grounds_of
+from queries.cells import GROUNDS, OTHER_AREAS, Grounds, grounds_of
 from queries.desk import Answer, Desk, Known, told, understood
 from queries.eligibility import see_that_area_exists
-from queries.matrix import Matrix, Place
+from queries.matrix import Matrix, Outcome, Place
 from queries.question import AT_AS_OF, Question
 from queries.types import Column as Field
 from queries.types import Parameter, ParameterError
@@ -31,12 +31,13 @@ _MOST = 6
 _MEMBERS = "members/of_body"
 
 
-def _parameter(name: str, type_: str, about: str, example: str, **more: Any) -> Parameter:
+def parameter(name: str, type_: str, about: str, example: str, **more: Any) -> Parameter:
+    """A parameter, which may be left out unless `nullable` is false."""
     nullable = more.pop("nullable", True)
     return Parameter(name, type_, nullable, about, example, more.pop("default", None), **more)
 
 
-AREA = _parameter(
+AREA = parameter(
     "area",
     "text",
     "The area of a consultation, of cooperation or engagement: one of the eight of paragraph 5 (the default is all of them),"
@@ -45,24 +46,24 @@ AREA = _parameter(
 )
 """The area that is asked about, where the rules on a tool tell areas apart."""
 
-_FILTERS = (
-    _parameter("actor", "actor", "Only this actor: what is open to it?", "JOR"),
-    _parameter("tool", "tool", "Only this tool: who may use it?", "IPAP"),
-    _parameter("operation", "operation", "Only what is tied to this operation.", "ISAF"),
-    _parameter("commission", "commission", "Only what is tied to this commission.", "NRC"),
-    _parameter("kind", "text", "Only actors of this kind.", "country", choices=("country", "organisation", "alliance")),
-    _parameter(
+FILTERS = (
+    parameter("actor", "actor", "Only this actor: what is open to it?", "JOR"),
+    parameter("tool", "tool", "Only this tool: who may use it?", "IPAP"),
+    parameter("operation", "operation", "Only what is tied to this operation.", "ISAF"),
+    parameter("commission", "commission", "Only what is tied to this commission.", "NRC"),
+    parameter("kind", "text", "Only actors of this kind.", "country", choices=("country", "organisation", "alliance")),
+    parameter(
         "framework", "body", "Only actors that belong to it on the day (of `changes`: on the second day), or may.", "MD"
     ),
     AREA,
 )
 _DAY_FILTERS = (
-    *_FILTERS[:-1],
-    _parameter("verdict", "text", "Only cells with this verdict.", "needs_decision", choices=VERDICTS),
+    *FILTERS[:-1],
+    parameter("verdict", "text", "Only cells with this verdict.", "needs_decision", choices=VERDICTS),
     AREA,
 )
 
-_PLACE = (
+PLACE = (
     Field("actor", "actor"),
     Field("actor_name", "text"),
     Field("kind", "text"),
@@ -88,23 +89,32 @@ _SPELL = (
     Field("verdict", "text"),
     Field("between", "text", many=True),
 )
-_CHANGE = (
+BASIS = (
+    Field("rules", "text", many=True),
+    Field("decisions", "text", many=True),
+    Field("claims", "claim", many=True),
+    Field("sources", "source", many=True),
+)
+"""What a verdict rests on."""
+
+CHANGE = (
     Field("before", "text"),
     Field("before_between", "text", many=True),
     Field("after", "text"),
     Field("after_between", "text", many=True),
     _TURNS,
 )
-_PROVISIONS = ("6", "7", "8", "9", "10", "11", "12", "13", "14")
+PROVISIONS = ("6", "7", "8", "9", "10", "11", "12", "13", "14")
 
 
-def _question(
+def question(
     path: str, title: str, about: str, parameters: tuple[Parameter, ...], columns: tuple[Field, ...]
 ) -> Question:
-    return Question(path, title, about, _PROVISIONS, ("eligibility",), parameters, columns, text="")
+    """A question without a query of its own."""
+    return Question(path, title, about, PROVISIONS, ("eligibility",), parameters, columns, text="")
 
 
-MATRIX = _question(
+MATRIX = question(
     "eligibility/matrix",
     "Who may use what on a day?",
     "Every actor and every tool; a tool that is tied to an operation or a commission once for each. `between` are the verdicts"
@@ -113,23 +123,20 @@ MATRIX = _question(
     " its reasons.",
     _DAY_FILTERS,
     (
-        *_PLACE,
+        *PLACE,
         *_SPELL,
-        Field("rules", "text", many=True),
-        Field("decisions", "text", many=True),
-        Field("claims", "claim", many=True),
-        Field("sources", "source", many=True),
+        *BASIS,
     ),
 )
-CHANGES = _question(
+CHANGES = question(
     "eligibility/changes",
     "Which verdicts are others on one day than on another, and what moved each?",
     "The cells whose verdict (or, where the dates leave it open, the verdicts between which it is) on the second day is another"
     " than on the first, with every day in between on which it changed, and what turned it: rules, claims or acts of the"
     " Council, each of which alone would have left it as it was; all that began or ended that day, where no single one would.",
     (
-        _parameter("from", "day", "The first day.", "2011-04-14", nullable=False),
-        _parameter(
+        parameter("from", "day", "The first day.", "2011-04-14", nullable=False),
+        parameter(
             "to",
             "day",
             "The second day. Defaults to as_of.",
@@ -138,30 +145,30 @@ CHANGES = _question(
             default=AT_AS_OF,
             not_before="from",
         ),
-        *_FILTERS,
+        *FILTERS,
     ),
-    (*_PLACE, *_CHANGE),
+    (*PLACE, *CHANGE),
 )
-TIMELINE = _question(
+TIMELINE = question(
     "eligibility/timeline",
     "From when until when may an actor use a tool?",
     "One cell through the whole of time, cut where its verdict changes, with what turned it. `since` is null for ever before,"
     " `until` (the first day on which it no longer is so) for ever after, as far as is known.",
     (
-        _parameter("actor", "actor", "The country or organisation.", "JOR", nullable=False),
-        _parameter("tool", "tool", "The tool.", "IPAP", nullable=False),
-        _parameter("operation", "operation", "The operation, where the tool is tied to one.", "ISAF"),
-        _parameter("commission", "commission", "The commission, where the tool is tied to one.", "NRC"),
+        parameter("actor", "actor", "The country or organisation.", "JOR", nullable=False),
+        parameter("tool", "tool", "The tool.", "IPAP", nullable=False),
+        parameter("operation", "operation", "The operation, where the tool is tied to one.", "ISAF"),
+        parameter("commission", "commission", "The commission, where the tool is tied to one.", "NRC"),
         AREA,
     ),
-    (*_PLACE, Field("since", "day", nullable=True), Field("until", "day", nullable=True), *_SPELL, _TURNS),
+    (*PLACE, Field("since", "day", nullable=True), Field("until", "day", nullable=True), *_SPELL, _TURNS),
 )
-DAYS = _question(
+DAYS = question(
     "eligibility/days",
     "On which days did any verdict on an actor change?",
     "Each change of each of its cells, in order of the days, with what turned it.",
-    (_parameter("actor", "actor", "The country or organisation.", "SWE", nullable=False), *_FILTERS[1:4], AREA),
-    (Field("day", "day"), *_PLACE, *_CHANGE),
+    (parameter("actor", "actor", "The country or organisation.", "SWE", nullable=False), *FILTERS[1:4], AREA),
+    (Field("day", "day"), *PLACE, *CHANGE),
 )
 
 QUESTIONS = {question.path: question for question in (MATRIX, CHANGES, TIMELINE, DAYS)}
@@ -196,17 +203,29 @@ class Many:
         """The answer, and that of the question behind it. Raises what `Desk.ask` raises."""
 
         def assemble(known: Known) -> tuple[Answer, Answer]:
-            question = replace(QUESTIONS[path], text=self.desk.catalogue[GROUNDS].text)
-            bare = understood(known, question, given, as_of=as_of, known_at=known_at)
-            see_that_area_exists(known, bare.parameters["area"])
-            matrix = self.matrix(known, bare.known_at, bare.parameters["area"])
-            rows = list(_ROWS[path](Asked(self.desk, known, bare, matrix)))
-            behind = replace(
-                bare, question=self.desk.catalogue[GROUNDS], parameters={"actor": bare.parameters["actor"]}
-            )
-            return told(known, bare, rows, all_rivals=False), behind
+            asked = self.asked(known, QUESTIONS[path], given, as_of=as_of, known_at=known_at)
+            return told(known, asked.bare, list(_ROWS[path](asked)), all_rivals=False), self.behind(asked.bare)
 
         return self.desk.together(assemble)
+
+    def asked(
+        self,
+        known: Known,
+        question: Question,
+        given: Mapping[str, str | None],
+        *,
+        as_of: dt.date,
+        known_at: dt.datetime | None,
+    ) -> Asked:
+        """What was asked, with the cells; only to be called from within `together`."""
+        question = replace(question, text=self.desk.catalogue[GROUNDS].text)
+        bare = understood(known, question, given, as_of=as_of, known_at=known_at)
+        see_that_area_exists(known, bare.parameters["area"])
+        return Asked(self.desk, known, bare, self.matrix(known, bare.known_at, bare.parameters["area"]))
+
+    def behind(self, bare: Answer) -> Answer:
+        """The question behind an answer."""
+        return replace(bare, question=self.desk.catalogue[GROUNDS], parameters={"actor": bare.parameters["actor"]})
 
     def matrix(self, known: Known, instant: dt.datetime, area: str | None) -> Matrix:
         """The cells of a state of knowledge; only to be called from within `together`."""
@@ -236,7 +255,7 @@ _ANY_DAY = dt.date(2011, 4, 15)
 """The cells are of all days; the questions behind them say how things stand on one, which is not looked at."""
 
 
-def _places(asked: Asked, day: dt.date) -> list[Place]:
+def places_of(asked: Asked, day: dt.date) -> list[Place]:
     """The places that the filters leave."""
     values, grounds = asked.values, asked.matrix.grounds
     members: set[str] | None = None
@@ -259,40 +278,41 @@ def _places(asked: Asked, day: dt.date) -> list[Place]:
 
 
 def _matrix(asked: Asked) -> Iterator[Row]:
-    grounds, day = asked.matrix.grounds, asked.bare.as_of
-    kinds, sources = grounds.kinds, grounds.sources
-    for standing in asked.matrix.on(day, _places(asked, day)):
+    day = asked.bare.as_of
+    for standing in asked.matrix.on(day, places_of(asked, day)):
         if asked.values["verdict"] not in (None, standing.outcome.verdict):
             continue
-        of_kind: dict[str, list[str]] = {"rule": [], "decision": [], "claim": []}
-        for id_ in standing.rests_on:
-            of_kind[kinds[id_]].append(id_)
         yield {
-            **_place(asked, standing.place),
+            **place_row(asked, standing.place),
             "verdict": standing.outcome.verdict,
-            "between": _between(standing.outcome.between),
-            "rules": of_kind["rule"],
-            "decisions": of_kind["decision"],
-            "claims": of_kind["claim"],
-            "sources": sorted({source for id_ in standing.rests_on for source in sources[id_]}),
+            "between": between(standing.outcome.between),
+            **basis_row(asked.matrix.grounds, standing.rests_on),
         }
+
+
+def basis_row(grounds: Grounds, rests_on: Sequence[str]) -> dict[str, Any]:
+    """The columns of `BASIS`."""
+    kinds, sources = grounds.kinds, grounds.sources
+    of_kind: dict[str, list[str]] = {"rule": [], "decision": [], "claim": []}
+    for id_ in rests_on:
+        of_kind[kinds[id_]].append(id_)
+    return {
+        "rules": of_kind["rule"],
+        "decisions": of_kind["decision"],
+        "claims": of_kind["claim"],
+        "sources": sorted({source for id_ in rests_on for source in sources[id_]}),
+    }
 
 
 def _changes(asked: Asked) -> Iterator[Row]:
     first, last = asked.values["from"], asked.values["to"]
-    for moved in asked.matrix.between(first, last, _places(asked, last)):
-        yield {
-            **_place(asked, moved.place),
-            "before": moved.before.verdict,
-            "before_between": _between(moved.before.between),
-            "after": moved.after.verdict,
-            "after_between": _between(moved.after.between),
-            "because": [one for day, ids in moved.turns for one in _because(asked, moved.place, day, ids)],
-        }
+    for moved in asked.matrix.between(first, last, places_of(asked, last)):
+        turns = (one for day, ids in moved.turns for one in turns_of(asked, moved.place, day, ids))
+        yield place_row(asked, moved.place) | change_row(moved.before, moved.after, turns)
 
 
 def _timeline(asked: Asked) -> Iterator[Row]:
-    places = _places(asked, asked.bare.as_of)
+    places = places_of(asked, asked.bare.as_of)
     for name in ("operation", "commission"):
         tied = sorted({id_ for place in places if (id_ := getattr(place.column, name))})
         if asked.values[name] is None and tied:
@@ -305,29 +325,26 @@ def _timeline(asked: Asked) -> Iterator[Row]:
     cell = asked.matrix.cell(place)
     for spell in asked.matrix.spells(place):
         yield {
-            **_place(asked, place),
+            **place_row(asked, place),
             "since": _day(spell.first),
             "until": _day(spell.end),
             "verdict": spell.outcome.verdict,
-            "between": _between(spell.outcome.between),
-            "because": list(_because(asked, place, spell.first, cell.turning(spell.first))) if spell.first else [],
+            "between": between(spell.outcome.between),
+            "because": list(turns_of(asked, place, spell.first, cell.turning(spell.first))) if spell.first else [],
         }
 
 
 def _days(asked: Asked) -> Iterator[Row]:
     found: list[tuple[dt.date, Place, Row]] = []
-    for place in _places(asked, asked.bare.as_of):
+    for place in places_of(asked, asked.bare.as_of):
         cell, spells = asked.matrix.cell(place), asked.matrix.spells(place)
         for before, after in pairwise(spells):
             assert after.first is not None  # noqa: S101 - only the first has none
+            turns = turns_of(asked, place, after.first, cell.turning(after.first))
             row = {
                 "day": after.first.isoformat(),
-                **_place(asked, place),
-                "before": before.outcome.verdict,
-                "before_between": _between(before.outcome.between),
-                "after": after.outcome.verdict,
-                "after_between": _between(after.outcome.between),
-                "because": list(_because(asked, place, after.first, cell.turning(after.first))),
+                **place_row(asked, place),
+                **change_row(before.outcome, after.outcome, turns),
             }
             found.append((after.first, place, row))
     yield from (row for _, _, row in sorted(found, key=lambda one: one[:2]))
@@ -341,7 +358,19 @@ _ROWS: Mapping[str, Callable[[Asked], Iterable[Row]]] = {
 }
 
 
-def _place(asked: Asked, place: Place) -> dict[str, Any]:
+def change_row(before: Outcome, after: Outcome, turns: Iterable[Row]) -> dict[str, Any]:
+    """The columns of `CHANGE`."""
+    return {
+        "before": before.verdict,
+        "before_between": between(before.between),
+        "after": after.verdict,
+        "after_between": between(after.between),
+        "because": list(turns),
+    }
+
+
+def place_row(asked: Asked, place: Place) -> dict[str, Any]:
+    """The columns of `PLACE`."""
     entities, column = asked.known.entities, place.column
     return {
         "actor": place.actor,
@@ -354,7 +383,8 @@ def _place(asked: Asked, place: Place) -> dict[str, Any]:
     }
 
 
-def _because(asked: Asked, place: Place, day: dt.date, ids: Iterable[str]) -> Iterator[Row]:
+def turns_of(asked: Asked, place: Place, day: dt.date, ids: Iterable[str]) -> Iterator[Row]:
+    """What turned the verdict at a place on a day."""
     grounds, dated = asked.matrix.grounds, asked.matrix.cell(place).dated
     for id_ in ids:
         kind = grounds.kinds[id_]
@@ -368,7 +398,7 @@ def _because(asked: Asked, place: Place, day: dt.date, ids: Iterable[str]) -> It
         }
 
 
-def _between(verdicts: tuple[str, ...]) -> list[str]:
+def between(verdicts: tuple[str, ...]) -> list[str]:
     """The verdicts that are possible, where there are several."""
     return list(verdicts) if len(verdicts) > 1 else []
 

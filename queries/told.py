@@ -40,7 +40,7 @@ _FACT = ("claim", "start", "relation", "end", "role", "since", "until", "confide
 _ACT = ("title", "body", "effect", "strand", "affects", "decided_on", "since", "until", "confidence", "sources")
 _FROM_NO_TO_YES = ("no", "possibly", "yes")
 
-_VERBS: Mapping[str, str] = {
+VERBS: Mapping[str, str] = {
     "MEMBER_OF": "belongs to",
     "USES": "uses",
     "RECOGNISED_IN": "is recognised in",
@@ -49,6 +49,7 @@ _VERBS: Mapping[str, str] = {
     "HAS_RELATIONS_WITH": "has relations with",
     "ASPIRES_TO": "aspires to membership of",
 }
+"""The relations that rules ask for, as words."""
 
 _SUPPLIERS: Mapping[tuple[str, str | None], str] = {
     ("MEMBER_OF", "ally"): "the Allies and the country",
@@ -111,8 +112,8 @@ class Told:
             "commission": self.wanted.commission,
             "area": self.wanted.area,
             "verdict": self._judgement.verdict,
-            "summary": self._summary(),
-            "reasons": self._reasons,
+            "summary": self.summary(),
+            "reasons": self.reasons,
             "undetermined": self._undetermined(),
             "notes": list(self._notes()),
             "would_change_if": self._changes(),
@@ -137,7 +138,8 @@ class Told:
     # Reasons: the acts that decide, then the rules that do, each with what it asks; for a no, nearest to yes first.
 
     @cached_property
-    def _reasons(self) -> list[Tree]:
+    def reasons(self) -> list[Tree]:
+        """What the verdict rests on, each with its facts and paragraph."""
         if self._judgement.verdict == "silent":
             return list(self._silences())
         rules = deciding(self.cell, self._judgement, self._holds)
@@ -242,15 +244,16 @@ class Told:
 
     # In a sentence
 
-    def _summary(self) -> str:
+    def summary(self) -> str:
+        """The verdict in a sentence."""
         actor, on, verdict = self._actor, f"on {self.day.isoformat()}", self._judgement.verdict
         acts = ", ".join(
             f"{fact['title']} ({fact['decision']})"
-            for reason in self._reasons
+            for reason in self.reasons
             for fact in reason["facts"]
             if "decision" in fact
         )
-        fails = next((reason["condition"] for reason in self._reasons if reason["holds"] != "yes"), "")
+        fails = next((reason["condition"] for reason in self.reasons if reason["holds"] != "yes"), "")
         tool, where = self._tool, self._where
         return {
             "open": f"{tool} is open to {actor} {on}; no further decision is needed{where}.",
@@ -273,14 +276,14 @@ class Told:
     @property
     def _where(self) -> str:
         """The paragraph of the first rule; its id where the policy does not speak of it."""
-        for reason in self._reasons:
+        for reason in self.reasons:
             if reason["rule"]:
                 return f" ({paragraph(reason['provision'])})" if reason["provision"] else f" (rule {reason['rule']})"
         return ""
 
     @property
     def _nearest_paragraphs(self) -> str:
-        near = dict.fromkeys(paragraph(reason["provision"]) for reason in self._reasons if reason["provision"])
+        near = dict.fromkeys(paragraph(reason["provision"]) for reason in self.reasons if reason["provision"])
         return f"; nearest: {', '.join(near)}" if near else ""
 
     @property
@@ -294,7 +297,7 @@ class Told:
     # What stands beside: it changes no verdict and must be known.
 
     def _notes(self) -> Iterator[Tree]:
-        shown = {reason["rule"] for reason in self._reasons if reason["rule"]}
+        shown = {reason["rule"] for reason in self.reasons if reason["rule"]}
         for rule in self.cell.rules:
             told = rule.told
             if rule.id not in shown:
@@ -304,13 +307,13 @@ class Told:
             if other := told["instead_of"]:
                 text = f"{self.wanted.tool} is taken up instead of {other}, or the other way round; it is no condition."
                 yield _note("rule", rule.id, text, told["provisions"], told["rule_sources"])
-        decisive = {fact["decision"] for reason in self._reasons for fact in reason["facts"] if "decision" in fact}
+        decisive = {fact["decision"] for reason in self.reasons for fact in reason["facts"] if "decision" in fact}
         for row in self.acts:
             if row["id"] not in decisive and row["holds"] != "no":
                 yield _note("decision", row["id"], self._of_no_effect(row), row["provisions"], row["sources"]) | {
                     "holds": row["holds"]
                 }
-        claims = {fact["claim"] for reason in self._reasons for fact in reason["facts"] if "claim" in fact}
+        claims = {fact["claim"] for reason in self.reasons for fact in reason["facts"] if "claim" in fact}
         for row in self.beside:
             text = row["text"]
             if row["kind"] == "standing":
@@ -422,7 +425,7 @@ class Told:
     def _sentence(self, fact: Fact) -> str:
         told = fact.told
         as_ = f" as {told['role']}" if told["role"] else ""
-        return f"{self._name(told['start'])} {_VERBS[told['relation']]} {self._name(told['end'])}{as_}"
+        return f"{self._name(told['start'])} {VERBS[told['relation']]} {self._name(told['end'])}{as_}"
 
     # How long it holds
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError, create_model
 
 from api.answers import (
     Asked,
@@ -22,14 +22,18 @@ from api.answers import (
     links_behind,
     query_parameter,
     respond,
+    row_model,
     tagged,
 )
 from api.lists import MARKDOWN
-from api.problems import RESPONSES
+from api.problems import BAD_BODY, RESPONSES, Problem, body_problem, faults_of, problem_of
+from graph.clocks import parse_day, parse_instant, today
+from queries import what_if
 from queries.brief import brief
-from queries.desk import Answer
-from queries.eligibility import CHECK, ask
-from queries.many import AREA, QUESTIONS, Many
+from queries.desk import Answer, Known
+from queries.eligibility import CHECK, answered, ask
+from queries.many import AREA, Many
+from queries.supposed import Day, Instant, Name, WhatIf
 from queries.told import Wanted
 from queries.types import ParameterError
 from queries.verdict import VERDICTS
@@ -50,6 +54,7 @@ class FactItem(BaseModel):
     claim: str | None = Field(None, description="Id of the claim, if it is one.")
     decision: str | None = Field(None, description="Id of the act of the Council, if it is one.")
     rule: str | None = Field(None, description="Id of the rule, if it is one.")
+    supposed: str | None = Field(None, description="What it is called, if it is none of these but only supposed.")
     start: str | None = None
     relation: str | None = Field(None, description="Type of the edge, as in the graph.")
     end: str | None = None
@@ -190,6 +195,97 @@ class EligibilityAnswer(Clocks):
     links: Links
 
 
+class SupposedItem(BaseModel):
+    """Something that is supposed."""
+
+    id: str = Field(description="The id of what is set aside; what is added is called by its place in the request.")
+    kind: Literal["claim", "decision", "rule"]
+    what: Literal["is supposed", "is set aside"]
+    told: str = Field(description="In words.")
+
+
+_WhatIfItem = create_model(
+    "WhatIfItem",
+    __base__=row_model("what_if", what_if.WHAT_IF.columns),
+    __doc__="A cell whose verdict would be another.",
+    reasons=(list[ReasonItem], Field(description="What the verdict would rest on.")),
+)
+
+
+class WhatIfAnswer(Clocks):
+    """Which verdicts would be others, with reasons."""
+
+    supposed: list[SupposedItem]
+    cells: int = Field(description="How many cells were looked at; those that are not under `items` stay as they are.")
+    items: list[_WhatIfItem]
+    rivals: list[RivalItem]
+    sources: list[SourceItem]
+
+
+class BatchItem(BaseModel):
+    """One cell, as `/v1/eligibility` takes it."""
+
+    model_config = {"extra": "forbid", "frozen": True}
+
+    actor: Name
+    tool: Name
+    operation: Name | None = None
+    commission: Name | None = None
+    area: Name | None = None
+    as_of: Day | None = Field(None, description="Instead of that of the batch.")
+    known_at: Instant | None = Field(None, description="Instead of that of the batch.")
+
+
+_MOST_IN_A_BATCH = 50
+
+
+class Batch(BaseModel):
+    """Several cells at once."""
+
+    model_config = {"extra": "forbid", "frozen": True}
+
+    as_of: Day | None = Field(
+        None, description="The day asked about. Today in UTC by default.", examples=["2011-04-15"]
+    )
+    known_at: Instant | None = Field(None, description="The state of knowledge. The newest release by default.")
+    items: list[Any] = Field(
+        min_length=1,
+        max_length=_MOST_IN_A_BATCH,
+        description="The cells. One that cannot be answered has a problem of its own, and the others their answers.",
+        json_schema_extra={"items": BatchItem.model_json_schema()},
+    )
+
+
+class BatchAnswerItem(BaseModel):
+    """What one item of a batch was answered: one of the two."""
+
+    answer: EligibilityAnswer | None
+    problem: Problem | None
+
+
+class BatchAnswer(BaseModel):
+    """An answer or a problem for each item, in their order, all of one revision of the graph."""
+
+    items: list[BatchAnswerItem]
+    revision: int
+
+
+_SUPPOSING = {
+    "as_of": "2011-04-15",
+    "add": {"facts": [{"relation": "MEMBER_OF", "start": "Jordan", "end": "PfP", "role": "partner"}]},
+    "set_aside": ["ipap-wider"],
+    "actor": "Jordan",
+}
+_SEVERAL = {
+    "as_of": "2011-04-15",
+    "items": [{"actor": "Jordan", "tool": "IPAP"}, {"actor": "Sweden", "tool": "IPAP"}, {"actor": "Atlantis", "tool": "IPAP"}],
+}  # fmt: skip
+
+
+def _taking(example: Mapping[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"content": {"application/json": {"example": dict(example)}}}}
+
+
 _FORM = {
     "name": "format",
     "in": "query",
@@ -243,13 +339,60 @@ def router(doors: Doors) -> APIRouter:
             return tagged(Response(brief(found.tree), media_type=MARKDOWN))
         return respond(found.tree | {"links": links(found.check, doors.browser_url)})
 
+    @routes.post(
+        "/what-if",
+        tags=["Eligibility"],
+        response_model=WhatIfAnswer,
+        responses=RESPONSES,
+        summary=what_if.WHAT_IF.title,
+        operation_id="eligibility_what_if",
+        openapi_extra=_taking(_SUPPOSING),
+    )
+    def if_it_were_so(supposed: WhatIf) -> Response:
+        """Facts, acts of the Council and rules are added or set aside for this question alone: nothing is written. The cells whose
+        verdict would be another are told, from what to what, with what makes the difference and the reasons of the new verdict."""
+        return respond(what_if.ask(many, supposed, today=today()).tree())
+
+    @routes.post(
+        "/batch",
+        tags=["Eligibility"],
+        response_model=BatchAnswer,
+        responses=RESPONSES,
+        summary="May each of these actors use that tool, and why?",
+        operation_id="eligibility_batch",
+        openapi_extra=_taking(_SEVERAL),
+    )
+    def several(request: Request, batch: Batch) -> Response:
+        """Up to fifty questions of `/v1/eligibility` at once, each answered, or told what is wrong with it, by itself."""
+
+        def one(known: Known, item: Any) -> dict[str, Any]:
+            try:
+                asked = BatchItem.model_validate(item)
+            except ValidationError as error:
+                return {"answer": None, "problem": body_problem(request, 422, *BAD_BODY, **faults_of(error.errors()))}
+            day, instant = asked.as_of or batch.as_of, asked.known_at or batch.known_at
+            wanted = Wanted(asked.actor, asked.tool, asked.operation, asked.commission, asked.area)
+            try:
+                found = answered(
+                    desk, known, wanted, parse_day(day) if day else today(), parse_instant(instant) if instant else None
+                )
+            except ParameterError as error:
+                return {"answer": None, "problem": problem_of(request, error)}
+            return {"answer": found.tree | {"links": links(found.check, doors.browser_url)}, "problem": None}
+
+        return respond(
+            desk.together(
+                lambda known: {"items": [one(known, item) for item in batch.items], "revision": known.revision}
+            )
+        )
+
     def over_many(path: str) -> Callable[[Asked], tuple[Answer, Mapping[str, str | None]]]:
         def answered(asked: Asked) -> tuple[Answer, Mapping[str, str | None]]:
-            answer, behind = many.ask(path, asked.given, as_of=asked.as_of, known_at=asked.known_at)
+            answer, behind = what_if.answer(many, path, asked.given, as_of=asked.as_of, known_at=asked.known_at)
             return answer, links_behind(answer, behind, doors.browser_url)
 
         return answered
 
-    for path, question in QUESTIONS.items():
+    for path, question in what_if.QUESTIONS.items():
         add_question(routes, doors, f"/{path.split('/')[1]}", question, tag="Eligibility", answered=over_many(path))
     return routes

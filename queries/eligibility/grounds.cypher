@@ -20,6 +20,12 @@ any_of = "text?"
 subject = "text?"
 other = "entity"
 claim = "claim"
+start = "entity"
+end = "entity"
+held_as = "text?"
+since = "date?"
+until = "date?"
+confidence = "text"
 holds = "text"
 from_earliest = "day?"
 from_latest = "day?"
@@ -41,6 +47,8 @@ WHERE type(held) = relation AND held.answers AND held.known_from <= $known_at AN
     OR (any_of = 'commission' AND other:Commission)
     OR (object IS NULL AND any_of IS NULL))
 RETURN actor.id AS actor, relation, role, object, any_of, subject, other.id AS other, held.claim_id AS claim,
+  startNode(held).id AS start, endNode(held).id AS end, held.role AS held_as, held.valid_from AS since, held.valid_to AS until,
+  held.confidence AS confidence,
   CASE WHEN held.from_max <= $as_of AND $as_of < held.to_min THEN 'yes'
     WHEN held.from_min <= $as_of AND $as_of < held.to_max THEN 'possibly' ELSE 'no' END AS holds,
   CASE WHEN held.from_min = date('0001-01-01') THEN NULL ELSE held.from_min END AS from_earliest,

@@ -23,6 +23,8 @@ commissions = "entity[]"
 operations = "entity[]"
 tools = "entity[]"
 others = "entity[]"
+affects = "entity[]"
+decided_on = "date?"
 since = "date?"
 until = "date?"
 holds = "text"
@@ -30,6 +32,8 @@ from_earliest = "day?"
 from_latest = "day?"
 to_earliest = "day?"
 to_latest = "day?"
+provisions = "text[]"
+confidence = "text"
 note = "text?"
 sources = "source[]"
 */
@@ -49,6 +53,7 @@ RETURN decision.id AS id, decision.title AS title, decision.body AS body, decisi
   [one IN things WHERE one.kind = 'commission' | one.id] AS commissions,
   [one IN things WHERE one.kind = 'operation' | one.id] AS operations,
   [one IN things WHERE one.kind = 'tool' | one.id] AS tools, [one IN things WHERE one.kind = 'other' | one.id] AS others,
+  [one IN things | one.id] AS affects, decision.decided_on AS decided_on,
   decision.effective_from AS since, decision.effective_until AS until,
   CASE WHEN decision.from_max <= $as_of AND $as_of < decision.to_min THEN 'yes'
     WHEN decision.from_min <= $as_of AND $as_of < decision.to_max THEN 'possibly' ELSE 'no' END AS holds,
@@ -56,5 +61,6 @@ RETURN decision.id AS id, decision.title AS title, decision.body AS body, decisi
   CASE WHEN decision.from_max = date('9999-12-31') THEN NULL ELSE decision.from_max END AS from_latest,
   CASE WHEN decision.to_min = date('9999-12-31') THEN NULL ELSE decision.to_min END AS to_earliest,
   CASE WHEN decision.to_max = date('9999-12-31') THEN NULL ELSE decision.to_max END AS to_latest,
-  decision.note AS note, decision.sources AS sources
+  coalesce(decision.provision, []) AS provisions, decision.confidence AS confidence, decision.note AS note,
+  decision.sources AS sources
 ORDER BY id

@@ -1,0 +1,24 @@
+// Which frameworks make a partner of whom belongs to them as one?
+/*
+about = """
+Where a rule speaks of partners, it asks for a membership with the role `partner` in one of these: our reading of paragraphs 7 and 10. The Contact Countries and
+informal groups make nobody a partner."""
+any_day = true
+provisions = ["7", "10"]
+tags = ["eligibility", "frameworks"]
+
+[params.framework]
+type = "body?"
+about = "Only this framework, if it is one."
+example = "PFP"
+
+[returns]
+id = "body"
+name = "text"
+note = "text?"
+sources = "source[]"
+*/
+MATCH (framework:Framework)
+WHERE framework.confers_partnership AND ($framework IS NULL OR framework.id = $framework) AND $known_at IS NOT NULL
+RETURN framework.id AS id, framework.name AS name, framework.note AS note, framework.sources AS sources
+ORDER BY id
