@@ -22,15 +22,17 @@ from api.problems import LIST_RESPONSES, RESPONSES
 from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError
 from queries.desk import Answer, Desk
+from queries.many import Many
 from queries.question import AT_AS_OF, CLOCKS, Question
 from queries.types import CERTAINTIES, ENTITY_LABELS, Column, Narrowed, Parameter, ParameterError
 
 
 @dataclass(frozen=True)
 class Doors:
-    """What every endpoint needs: who answers, and where Neo4j Browser is (empty: nowhere)."""
+    """What every endpoint needs: who answers, about one cell or many, and where Neo4j Browser is (empty: nowhere)."""
 
     desk: Desk
+    many: Many
     browser_url: str = ""
 
 
@@ -278,6 +280,12 @@ def list_body(answer: Answer, ways: Mapping[str, str | None]) -> dict[str, Any]:
     }
 
 
+def spliced(answer: Answer, ways: Mapping[str, str | None], items: bytes) -> bytes:
+    """A list as JSON has it, whose rows are JSON already: the same bytes."""
+    before, after = to_json(list_body(answer, ways)).split(b"[]", 1)
+    return b"".join((before, items, after))
+
+
 def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
     """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
     return {
@@ -377,13 +385,14 @@ def add_question(
     examples: Mapping[str, str] | None = None,
     more_links: Mapping[str, Any] | None = None,
     answered: Callable[[Asked], tuple[Answer, Mapping[str, str | None]]] | None = None,
+    written: Callable[[Asked], tuple[Answer, Mapping[str, str | None], bytes]] | None = None,
 ) -> None:
     """Add the endpoint of a question. `rename` maps names in the path to parameters of the question that they fix.
 
     `kinds` are labels: what the path names must have one, where the address is for fewer kinds of things than the question.
     `examples` replace those of the question in the document, for an address that is narrower than the question; `more_links`
     of the document are besides those that follow from its columns. `answered` gives the answer and where to go from it, for a
-    question that is no query of its own.
+    question that is no query of its own; `written` does so with the rows as JSON apart, for one that is wanted whole.
     """
     in_path = dict(rename or {})
     free = [parameter for parameter in question.parameters if parameter.name not in in_path.values()]
@@ -398,6 +407,8 @@ def add_question(
         before(request)
         asked = Asked(request, [parameter.name for parameter in free], in_parts=True)
         fixed = {parameter: request.path_params[name] for name, parameter in in_path.items()}
+        if written and asked.wanted.whole_as_json:
+            return tagged(Response(spliced(*written(asked)), media_type=lists.JSON), by_accept=True)
         if answered:
             answer, ways = answered(asked)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -25,10 +26,11 @@ from api.delivery import Conditional, Metrics, Recorded
 from api.headers import Bodiless, Headed
 from api.remembered import Remembered
 from graph.connection import Graph
-from graph.errors import DatabaseError
+from graph.errors import DatabaseError, PartnershipsError
 from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Desk
+from queries.many import Many
 
 _WORTH_COMPRESSING = 1_000
 """Bytes of an answer below which compressing it gains nothing."""
@@ -72,11 +74,13 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_read_ahead, args=(doors.many,), daemon=True).start()
         yield
         if graph is None:
             opened.close()
 
-    doors = Doors(desk, settings.partnerships_browser_url)
+    most_bytes = settings.partnerships_remembered_megabytes * 1_000_000
+    doors = Doors(desk, Many(desk, most_bytes, ahead=True), settings.partnerships_browser_url)
     app = FastAPIOffline(
         title="The partnership graph",
         summary="Who stands in which relation to NATO, since when, and where it says so",
@@ -96,7 +100,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             Remembered,
             desk=desk,
             seconds=settings.partnerships_seen_within,
-            most_bytes=settings.partnerships_remembered_megabytes * 1_000_000,
+            most_bytes=most_bytes,
         )
     app.add_middleware(Conditional)
     app.add_middleware(Bodiless)
@@ -128,6 +132,12 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
         return RedirectResponse("/docs")
 
     return app
+
+
+def _read_ahead(many: Many) -> None:
+    """Read the cells of the newest state of knowledge, if there is one, before anybody asks."""
+    with contextlib.suppress(PartnershipsError):
+        many.desk.together(lambda known: many.matrix(known, known.releases[-1].published_at, None))
 
 
 def _numbers(metrics: Metrics, desk: Desk) -> bytes:

@@ -93,6 +93,11 @@ class Wanted:
             Cursor.parse(cursor) if cursor is not None else None,
         )
 
+    @property
+    def whole_as_json(self) -> bool:
+        """All of it at once, in the form in which everything is answered."""
+        return self.media_type == JSON and self.limit is None and self.cursor is None
+
     def part_of(self, answer: Answer) -> tuple[Sequence[Mapping[str, Any]], str | None]:
         """The rows of the part, and the cursor of the next. Raises `ListChangedError`, `ParameterError`."""
         if self.limit is None and self.cursor is None:

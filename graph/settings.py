@@ -55,7 +55,11 @@ class Settings(BaseSettings):
         description="Questions that a worker may have with the database at once; whoever finds no connection free is told so.",
     )
     partnerships_remembered_megabytes: int = Field(
-        64, ge=0, le=100_000, description="Megabytes of answers that a worker keeps to give them again; 0: none."
+        64,
+        ge=0,
+        le=100_000,
+        description="Megabytes of answers that a worker keeps to give them again, and as many of matrices, each of which holds for"
+        " several days; 0: none.",
     )
     partnerships_seen_within: float = Field(
         1.0,

@@ -38,6 +38,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class _Bare:
+    """A cell without facts of the actor, and the kinds of edges of the actor that it asks for."""
+
+    cell: Cell
+    edges: frozenset[Asked]
+
+
+@dataclass(frozen=True)
 class Grounds:
     """Everything of one state of knowledge that some verdict rests on. Rows are those of the five questions."""
 
@@ -80,7 +88,7 @@ class Grounds:
         return _by(self.rules, "tool")
 
     @cached_property
-    def _bare_cells(self) -> dict[tuple[str, str, str | None], Cell]:
+    def _bare_cells(self) -> dict[tuple[Column, str, str | None, bool], _Bare]:
         return {}
 
     @cached_property
@@ -93,18 +101,24 @@ class Grounds:
         return found
 
     @cached_property
-    def _facts_of(self) -> Mapping[tuple[str, Asked], Sequence[tuple[str, Fact]]]:
-        """The facts of an actor that are what is asked, each with its other end."""
-        found: dict[tuple[str, Asked], list[tuple[str, Fact]]] = defaultdict(list)
+    def _facts_of(self) -> Mapping[str, Mapping[Asked, Sequence[tuple[str, Fact]]]]:
+        """The facts of an actor by what is asked that they are, each with its other end."""
+        found: dict[str, dict[Asked, list[tuple[str, Fact]]]] = defaultdict(lambda: defaultdict(list))
         for row in self.facts:
             fact = Fact(row["claim"], bounds(row), {**row, "role": row["held_as"]})
-            found[row["actor"], asked(row)].append((row["other"], fact))
+            found[row["actor"]][asked(row)].append((row["other"], fact))
         return found
 
     @cached_property
     def confers_partnership(self) -> frozenset[str]:
         """The frameworks that make a partner of whom belongs to them as one."""
         return frozenset(row["id"] for row in self.partnerships)
+
+    @cached_property
+    def edges(self) -> Sequence[dt.date]:
+        """The days on which something begins or ends, or may, in order: between two of them everything stands alike."""
+        found = (bounds(row) for rows in (self.rules, self.facts, self.acts) for row in rows)
+        return sorted({day for days in found for day in (days.from_min, days.from_max, days.to_min, days.to_max)})
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
@@ -126,64 +140,69 @@ class Grounds:
     def _beyond(self) -> frozenset[str]:
         return frozenset(row["id"] for row in self.nations if row["euro_atlantic"] == "beyond")
 
-    @cached_property
-    def _on_beyond(self) -> frozenset[str]:
-        """The conditions that ask whether a nation lies beyond the Euro-Atlantic area."""
-        return frozenset(
-            one["id"] for row in self.rules for one in row["conditions"] if one["attribute"] == "beyond_euro_atlantic"
-        )
-
     def cell(self, actor: str, column: Column, area: str | None = None) -> Cell:
         """One cell, the same as `eligibility/check` and `eligibility/acts` give. Actors of whom nothing is known share theirs."""
-        bare = self._bare_cell(column.tool, self.actors[actor], area)
-        rules = tuple(self._rule(actor, column, rule) for rule in bare.rules)
+        bare = self._bare(column, self.actors[actor], area, beyond=actor in self._beyond)
+        facts = self._facts_of.get(actor, {})
         acts = tuple(act for row, act in self._acts_of.get(actor, ()) if reaches(row, column))
-        return bare if not acts and _same(rules, bare.rules) else Cell(rules, acts)
+        if bare.edges.isdisjoint(facts):
+            return replace(bare.cell, acts=acts) if acts else bare.cell
+        rules = tuple(self._rule(facts, column, rule) for rule in bare.cell.rules)
+        return bare.cell if not acts and _same(rules, bare.cell.rules) else Cell(rules, acts)
 
-    def _bare_cell(self, tool: str, kind: str, area: str | None) -> Cell:
-        """The cell of an actor of whom nothing is known."""
-        found = self._bare_cells.get((tool, kind, area))
+    def _bare(self, column: Column, kind: str, area: str | None, *, beyond: bool) -> _Bare:
+        """The cell of an actor of whom nothing is known: what is asked of others than the actor is there."""
+        key = (column, kind, area, beyond)
+        found = self._bare_cells.get(key)
         if found is None:
-            found = self._bare_cells[tool, kind, area] = Cell(
-                tuple(
-                    Rule(
-                        row["id"],
-                        row["modality"],
-                        row["strand"],
-                        bounds(row),
-                        tuple(
-                            Condition(
-                                one["id"],
-                                one["asks"],
-                                one["expected"],
-                                one["scope"],
-                                one["alternative"],
-                                asked(one) if one["relation"] else None,
-                            )
-                            for one in row["conditions"]
-                        ),
-                        {**row, **{f"rule_{name}": row[name] for name in ("since", "until", "note", "sources")}},
-                    )
-                    for row in self._rules_of.get(tool, ())
-                    if row["audience"] == kind and fits(row["area"], area)
+            rules = tuple(
+                Rule(
+                    row["id"],
+                    row["modality"],
+                    row["strand"],
+                    bounds(row),
+                    tuple(self._condition(one, column, beyond=beyond) for one in row["conditions"]),
+                    {**row, **{f"rule_{name}": row[name] for name in ("since", "until", "note", "sources")}},
                 )
+                for row in self._rules_of.get(column.tool, ())
+                if row["audience"] == kind and fits(row["area"], area)
             )
+            edges = frozenset(
+                one.edge for rule in rules for one in rule.conditions if one.edge and not one.edge.subject
+            )
+            found = self._bare_cells[key] = _Bare(Cell(rules), edges)
         return found
 
-    def _rule(self, actor: str, column: Column, bare: Rule) -> Rule:
-        conditions = tuple(self._condition(actor, column, one) for one in bare.conditions)
+    def _condition(self, row: Row, column: Column, *, beyond: bool) -> Condition:
+        edge = asked(row) if row["relation"] else None
+        facts: tuple[Fact, ...] = ()
+        if edge and edge.subject:
+            facts = self._that_are(edge, self._facts_of.get(edge.subject, {}), column)
+        return Condition(
+            row["id"],
+            row["asks"],
+            row["expected"],
+            row["scope"],
+            row["alternative"],
+            edge,
+            facts,
+            attribute=beyond and row["attribute"] == "beyond_euro_atlantic",
+        )
+
+    def _rule(self, facts: Mapping[Asked, Sequence[tuple[str, Fact]]], column: Column, bare: Rule) -> Rule:
+        """A rule with the facts of an actor."""
+        conditions = tuple(
+            replace(one, facts=found)
+            if one.edge and not one.edge.subject and (found := self._that_are(one.edge, facts, column))
+            else one
+            for one in bare.conditions
+        )
         return bare if _same(conditions, bare.conditions) else replace(bare, conditions=conditions)
 
-    def _condition(self, actor: str, column: Column, bare: Condition) -> Condition:
-        edge = bare.edge
-        if edge is None:
-            return replace(bare, attribute=True) if bare.id in self._on_beyond and actor in self._beyond else bare
-        facts = tuple(
-            fact
-            for other, fact in self._facts_of.get((edge.subject or actor, edge), ())
-            if self._is_the_one(edge, other, column)
-        )
-        return replace(bare, facts=facts) if facts else bare
+    def _that_are(
+        self, edge: Asked, facts: Mapping[Asked, Sequence[tuple[str, Fact]]], column: Column
+    ) -> tuple[Fact, ...]:
+        return tuple(fact for other, fact in facts.get(edge, ()) if self._is_the_one(edge, other, column))
 
     @staticmethod
     def _is_the_one(edge: Asked, other: str, column: Column) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+
+from pydantic_core import to_json
 
 from queries.cells import GROUNDS, OTHER_AREAS, Grounds, grounds_of
 from queries.desk import Answer, Desk, Known, told, understood
@@ -189,11 +192,27 @@ class Asked:
         return self.bare.parameters
 
 
-class Many:
-    """Answers the questions of this module; what was read of a state of knowledge is kept for the next. For many threads."""
+@dataclass(frozen=True)
+class _Written:
+    """The rows of a matrix as JSON, which hold on all days between two on which something changes, and what stands beside them."""
 
-    def __init__(self, desk: Desk) -> None:
+    items: bytes
+    rivals: Sequence[Row]
+    sources: Sequence[Row]
+
+
+class Many:
+    """Answers the questions of this module; what was read of a state of knowledge is kept for the next. For many threads.
+
+    `most_bytes` of matrices as JSON are kept. `ahead`: what the cells are through all of time is worked out as soon as they
+    are read, in the background.
+    """
+
+    def __init__(self, desk: Desk, most_bytes: int = 0, *, ahead: bool = False) -> None:
         self.desk = desk
+        self._most_bytes = most_bytes
+        self._ahead = ahead
+        self._written: OrderedDict[Any, _Written] = OrderedDict()
         self._kept: OrderedDict[tuple[int, dt.datetime | None], dict[str | None, Matrix]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -205,6 +224,35 @@ class Many:
         def assemble(known: Known) -> tuple[Answer, Answer]:
             asked = self.asked(known, QUESTIONS[path], given, as_of=as_of, known_at=known_at)
             return told(known, asked.bare, list(_ROWS[path](asked)), all_rivals=False), self.behind(asked.bare)
+
+        return self.desk.together(assemble)
+
+    def written(
+        self, given: Mapping[str, str | None], *, as_of: dt.date, known_at: dt.datetime | None = None
+    ) -> tuple[Answer, Answer, bytes]:
+        """The matrix as an answer without rows, the question behind it, and the rows as JSON. Raises what `Desk.ask` raises.
+
+        It is the same on all days between two on which anything begins or ends, so it is written once for them.
+        """
+
+        def assemble(known: Known) -> tuple[Answer, Answer, bytes]:
+            asked = self.asked(known, MATRIX, given, as_of=as_of, known_at=known_at)
+            key = (
+                _state(known, asked.bare.known_at),
+                asked.matrix.area,
+                bisect_right(asked.matrix.grounds.edges, as_of),
+                tuple(asked.values[name] for name in _CHOOSE),
+                _members_of(asked, as_of),
+            )
+            found = self._kept_written(key)
+            if found is None:
+                whole = told(known, asked.bare, list(_matrix(asked)), all_rivals=False)
+                found = _Written(to_json(whole.rows), whole.rivals, whole.sources)
+                self._keep_written(key, found)
+            sources = {source["id"]: source for source in found.sources}
+            sources |= {id_: known.sources[id_] for how in asked.bare.understood for id_ in how["sources"]}
+            answer = replace(asked.bare, rivals=found.rivals, sources=[source for _, source in sorted(sources.items())])
+            return answer, self.behind(asked.bare), found.items
 
         return self.desk.together(assemble)
 
@@ -229,12 +277,10 @@ class Many:
 
     def matrix(self, known: Known, instant: dt.datetime, area: str | None) -> Matrix:
         """The cells of a state of knowledge; only to be called from within `together`."""
-        # Between two releases nothing becomes known, and the eight areas of paragraph 5 have the same rules.
-        release = max((one.published_at for one in known.releases if one.published_at <= instant), default=None)
-        among = area if area in OTHER_AREAS else None
+        state, among = _state(known, instant), area if area in OTHER_AREAS else None
         with self._lock:
-            kept = self._kept.setdefault((known.revision, release), {})
-            self._kept.move_to_end((known.revision, release))
+            kept = self._kept.setdefault(state, {})
+            self._kept.move_to_end(state)
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
             if None not in kept:
@@ -246,24 +292,44 @@ class Many:
                         remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
                     )
                 kept[None] = Matrix(grounds)
+                if self._ahead:
+                    threading.Thread(target=kept[None].work_ahead, daemon=True).start()
             if among not in kept:
                 kept[among] = Matrix(kept[None].grounds, among)
             return kept[among]
+
+    def _kept_written(self, key: Any) -> _Written | None:
+        with self._lock:
+            if found := self._written.get(key):
+                self._written.move_to_end(key)
+            return found
+
+    def _keep_written(self, key: Any, written: _Written) -> None:
+        with self._lock:
+            self._written[key] = written
+            while sum(len(one.items) for one in self._written.values()) > self._most_bytes:
+                self._written.popitem(last=False)
+
+
+def _state(known: Known, instant: dt.datetime) -> tuple[int, dt.datetime | None]:
+    """What is known at an instant, of one revision: between two releases nothing becomes known."""
+    return known.revision, max(
+        (one.published_at for one in known.releases if one.published_at <= instant), default=None
+    )
 
 
 _ANY_DAY = dt.date(2011, 4, 15)
 """The cells are of all days; the questions behind them say how things stand on one, which is not looked at."""
 
 
+_CHOOSE = ("actor", "tool", "operation", "commission", "kind", "verdict")
+"""The parameters that choose cells, besides `framework`, which does so by who belongs to it on the day."""
+
+
 def places_of(asked: Asked, day: dt.date) -> list[Place]:
     """The places that the filters leave."""
     values, grounds = asked.values, asked.matrix.grounds
-    members: set[str] | None = None
-    if framework := values.get("framework"):
-        given = {"body": framework}
-        rows = asked.desk.answer(asked.known, _MEMBERS, given, as_of=day, known_at=asked.bare.known_at).rows
-        members = {row["id"] for row in rows}
-    kind = values.get("kind")
+    members, kind = _members_of(asked, day), values.get("kind")
     actors = [
         actor
         for actor in ([values["actor"]] if values["actor"] else grounds.actors)
@@ -275,6 +341,14 @@ def places_of(asked: Asked, day: dt.date) -> list[Place]:
         if all(values[name] in (None, getattr(column, name)) for name in ("tool", "operation", "commission"))
     ]
     return [Place(actor, column) for actor in actors for column in columns]
+
+
+def _members_of(asked: Asked, day: dt.date) -> frozenset[str] | None:
+    """Who belongs to the framework that was asked about on a day, or may; None if none was."""
+    if not (framework := asked.values.get("framework")):
+        return None
+    rows = asked.desk.answer(asked.known, _MEMBERS, {"body": framework}, as_of=day, known_at=asked.bare.known_at).rows
+    return frozenset(row["id"] for row in rows)
 
 
 def _matrix(asked: Asked) -> Iterator[Row]:

@@ -7,6 +7,7 @@ stand alike get the same one, so it is worked out once for each such standing (b
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,9 @@ from typing import Any
 from graph.clocks import BEGINNING
 from queries.cells import Column, Grounds
 from queries.verdict import Cell, deciding, decisive_acts
+
+_AT_A_TIME, _PAUSE_SECONDS = 50, 0.002
+"""Cells that are worked out ahead before others have their turn, for as long."""
 
 _Slot = Any
 """What counts alike in a cell: a rule, facts that meet the same conditions, acts of one effect and strand."""
@@ -84,7 +88,7 @@ class Matrix:
         self.area = area
         self._cells: dict[Place, Cell] = {}
         self._known: dict[Any, _Judged] = {}
-        self._spells: dict[Place, tuple[Spell, ...]] = {}
+        self._spells: dict[int, tuple[Spell, ...]] = {}
 
     @cached_property
     def places(self) -> Sequence[Place]:
@@ -100,26 +104,42 @@ class Matrix:
 
     def on(self, day: dt.date, places: Iterable[Place] | None = None) -> Iterator[Standing]:
         """How each place stands on a day."""
+        shared: dict[int, tuple[Outcome, tuple[str, ...]]] = {}
         for place in self.places if places is None else places:
             cell = self.cell(place)
-            judged = self._judged(cell, day)
-            acts = (act.id for act in cell.acts if cell.slot_of(act.id) in judged.acts and act.days.possible(day))
-            facts = (
-                fact.id
-                for rule in cell.rules
-                for condition in rule.conditions
-                if condition.facts and condition.id in judged.conditions
-                for fact in condition.facts
-                if fact.days.possible(day)
-            )
-            yield Standing(place, judged.outcome, tuple(dict.fromkeys((*judged.rules, *acts, *facts))))
+            found = shared.get(id(cell))
+            if found is None:
+                found = shared[id(cell)] = self._on(cell, day)
+            yield Standing(place, *found)
+
+    def _on(self, cell: Cell, day: dt.date) -> tuple[Outcome, tuple[str, ...]]:
+        """A cell's outcome on a day, and the ids of what it rests on."""
+        judged = self._judged(cell, day)
+        acts = (act.id for act in cell.acts if cell.slot_of(act.id) in judged.acts and act.days.possible(day))
+        facts = (
+            fact.id
+            for rule in cell.rules
+            for condition in rule.conditions
+            if condition.facts and condition.id in judged.conditions
+            for fact in condition.facts
+            if fact.days.possible(day)
+        )
+        return judged.outcome, tuple(dict.fromkeys((*judged.rules, *acts, *facts)))
 
     def spells(self, place: Place) -> tuple[Spell, ...]:
         """The whole of time at a place, in order, cut where its outcome changes."""
-        found = self._spells.get(place)
+        cell = self.cell(place)
+        found = self._spells.get(id(cell))  # The cells are kept, so that no other is ever at that address.
         if found is None:
-            found = self._spells[place] = tuple(self._cut(place))
+            found = self._spells[id(cell)] = tuple(self._cut(cell))
         return found
+
+    def work_ahead(self) -> None:
+        """Work out every cell through all of time, so that whoever asks need not wait. Others have their turn in between."""
+        for number, place in enumerate(self.places):
+            self.spells(place)
+            if number % _AT_A_TIME == 0:
+                time.sleep(_PAUSE_SECONDS)
 
     def between(self, first: dt.date, last: dt.date, places: Iterable[Place] | None = None) -> Iterator[Moved]:
         """The places whose outcome on `last` is another than on `first`, the earlier of the two."""
@@ -136,8 +156,7 @@ class Matrix:
         found = {spell.first for place in (self.places if places is None else places) for spell in self.spells(place)}
         return sorted(day for day in found if day is not None)
 
-    def _cut(self, place: Place) -> Iterator[Spell]:
-        cell = self.cell(place)
+    def _cut(self, cell: Cell) -> Iterator[Spell]:
         begun: dt.date | None = None
         outcome: Outcome | None = None
         for day in (BEGINNING, *cell.edges):

@@ -32,7 +32,7 @@ from queries import what_if
 from queries.brief import brief
 from queries.desk import Answer, Known
 from queries.eligibility import CHECK, answered, ask
-from queries.many import AREA, Many
+from queries.many import AREA, MATRIX
 from queries.supposed import Day, Instant, Name, WhatIf
 from queries.told import Wanted
 from queries.types import ParameterError
@@ -301,7 +301,7 @@ def router(doors: Doors) -> APIRouter:
     desk = doors.desk
     routes = APIRouter(prefix="/v1/eligibility")
     check = desk.catalogue[CHECK]
-    many = Many(desk)
+    many = doors.many
     parameters = (*check.parameters, AREA)
 
     @routes.get(
@@ -393,6 +393,18 @@ def router(doors: Doors) -> APIRouter:
 
         return answered
 
+    def matrix(asked: Asked) -> tuple[Answer, Mapping[str, str | None], bytes]:
+        answer, behind, items = many.written(asked.given, as_of=asked.as_of, known_at=asked.known_at)
+        return answer, links_behind(answer, behind, doors.browser_url), items
+
     for path, question in what_if.QUESTIONS.items():
-        add_question(routes, doors, f"/{path.split('/')[1]}", question, tag="Eligibility", answered=over_many(path))
+        add_question(
+            routes,
+            doors,
+            f"/{path.split('/')[1]}",
+            question,
+            tag="Eligibility",
+            answered=over_many(path),
+            written=matrix if question is MATRIX else None,
+        )
     return routes
