@@ -34,6 +34,7 @@ from queries.matrix import Matrix, Outcome, Place, Standing
 from queries.question import Question
 from queries.supposed import (
     Additions,
+    Reach,
     SupposedDecision,
     Supposition,
     WhatIf,
@@ -215,14 +216,21 @@ class _Compared:
             ).rows
         ]
         self._with = self._supposing(changed)
+        self._without_one: dict[int, Matrix] = {}
 
     def _supposing(self, changed: Sequence[Supposition]) -> Matrix:
         return Matrix(supposing(self._asked.matrix.grounds, changed, self._more), self._asked.matrix.area)
 
     @cached_property
-    def _without_one(self) -> list[Matrix]:
-        """As it would be without each of the suppositions, but with the others."""
-        return [self._supposing([*self._changed[:at], *self._changed[at + 1 :]]) for at in range(len(self._changed))]
+    def _reaches(self) -> list[Reach]:
+        """Where each of the suppositions can make a difference."""
+        return [reach(self._asked.matrix.grounds, [one]) for one in self._changed]
+
+    def _without(self, at: int) -> Matrix:
+        """As it would be without one of the suppositions, but with the others."""
+        if at not in self._without_one:
+            self._without_one[at] = self._supposing([*self._changed[:at], *self._changed[at + 1 :]])
+        return self._without_one[at]
 
     def moved(self, places: Iterable[Place]) -> Iterator[tuple[Place, tuple[Standing, Standing]]]:
         """The places whose outcome is another with it, with how they stand before and after."""
@@ -262,11 +270,12 @@ class _Compared:
         """The suppositions, each of which alone, were it not made, would leave the outcome; all, where no single one would."""
         grounds = self._asked.matrix.grounds
         day = self._asked.bare.as_of
-        alone = self._changed
-        if len(alone) > 1:
+        every = range(len(self._changed))
+        near = [at for at in every if self._reaches[at].touches(place)] or list(every)
+        if len(near) > 1:
             outcome = self._outcome(self._asked.matrix, place)
-            each = zip(self._changed, self._without_one, strict=True)
-            alone = [one for one, matrix in each if self._outcome(matrix, place) == outcome] or self._changed
+            near = [at for at in near if self._outcome(self._without(at), place) == outcome] or near
+        alone = [self._changed[at] for at in near]
         for one in alone:
             is_claim = one.kind == "claim" and not one.adds
             yield {

@@ -206,7 +206,7 @@ class SupposedItem(BaseModel):
 
 _WhatIfItem = create_model(
     "WhatIfItem",
-    __base__=row_model("what_if", what_if.WHAT_IF.columns),
+    __base__=row_model("what_if_item", what_if.WHAT_IF.columns),
     __doc__="A cell whose verdict would be another.",
     reasons=(list[ReasonItem], Field(description="What the verdict would rest on.")),
 )

@@ -82,6 +82,17 @@ def served(app: FastAPI) -> Iterator[str]:
         assert not thread.is_alive(), "the server did not end"
 
 
+def only_operation(methods: Mapping[str, Any]) -> Any:
+    """The operation of a path of the document: each has one."""
+    (operation,) = methods.values()
+    return operation
+
+
+def body_of(operation: Mapping[str, Any]) -> Any:
+    """The example of an operation's body; None where it takes none."""
+    return operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+
+
 def raw_get(address: str, target: bytes, method: bytes = b"GET") -> tuple[int, Mapping[str, str], bytes]:
     """Status, headers (names in small letters) and body for a request target that is sent as it is, byte for byte."""
     where = urlsplit(address)

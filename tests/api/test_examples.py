@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -18,7 +19,7 @@ from api.app import create_app
 from graph.connection import Graph, Login
 from graph.settings import Settings
 from loaders.load import load
-from tests.api.support import free_port, records_in, served, wait_until
+from tests.api.support import body_of, free_port, only_operation, records_in, served, wait_until
 from tests.support.small_package import row, small_rows, write_package
 
 JSON = "application/json"
@@ -32,7 +33,7 @@ def _shown(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any] | N
     return {
         (path, form): content.get("examples", {}).get("answer")
         for path, methods in document["paths"].items()
-        for form, content in methods["get"]["responses"]["200"]["content"].items()
+        for form, content in only_operation(methods)["responses"]["200"]["content"].items()
         if form != BINARY
     }
 
@@ -57,12 +58,19 @@ def examples(api: httpx.Client) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 @cache
-def _answered(api: httpx.Client, address: str) -> httpx.Response:
-    return api.get(address).raise_for_status()
+def _answered(api: httpx.Client, asked: str, body: str = "null") -> httpx.Response:
+    """What is answered to a method and an address, with a body where there is one."""
+    method, address = asked.split(" ", 1)
+    return api.request(method, address, json=json.loads(body)).raise_for_status()
+
+
+def _again(api: httpx.Client, path: str, example: Mapping[str, Any], document: Mapping[str, Any]) -> httpx.Response:
+    """What the request of an example is answered."""
+    return _answered(api, example["summary"], json.dumps(body_of(only_operation(document["paths"][path]))))
 
 
 def _address(example: Mapping[str, Any]) -> str:
-    return str(example["summary"]).removeprefix("GET ")
+    return str(example["summary"]).split(" ", 1)[1]
 
 
 def _as_json(examples: dict[tuple[str, str], dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -92,17 +100,17 @@ def test_every_answer_has_an_example_in_each_of_its_forms(
 
 
 def test_an_example_is_what_its_address_answers(
-    examples: dict[tuple[str, str], dict[str, Any]], api: httpx.Client
+    examples: dict[tuple[str, str], dict[str, Any]], api: httpx.Client, document: dict[str, Any]
 ) -> None:
     for path, example in _as_json(examples):
-        assert _is_part(example["value"], _answered(api, _address(example)).json()), path
+        assert _is_part(example["value"], _again(api, path, example, document).json()), path
 
 
 def test_an_example_that_is_shortened_says_so_and_no_other_does(
-    examples: dict[tuple[str, str], dict[str, Any]], api: httpx.Client
+    examples: dict[tuple[str, str], dict[str, Any]], api: httpx.Client, document: dict[str, Any]
 ) -> None:
     for path, example in _as_json(examples):
-        is_whole = example["value"] == _answered(api, _address(example)).json()
+        is_whole = example["value"] == _again(api, path, example, document).json()
         assert ("Shortened" in example.get("description", "")) == (not is_whole), path
 
 
@@ -111,14 +119,14 @@ def test_a_table_is_shown_as_its_address_gives_it(
 ) -> None:
     for (path, form), example in examples.items():
         if form == "text/csv":
-            assert _answered(api, _address(example)).text == example["value"], path
+            assert _answered(api, example["summary"]).text == example["value"], path
 
 
 def test_an_example_is_of_the_type_that_the_document_gives(
     examples: dict[tuple[str, str], dict[str, Any]], document: dict[str, Any]
 ) -> None:
     for path, example in _as_json(examples):
-        schema = document["paths"][path]["get"]["responses"]["200"]["content"][JSON]["schema"]
+        schema = only_operation(document["paths"][path])["responses"]["200"]["content"][JSON]["schema"]
         whole = {**schema, "components": document["components"]}
         jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker()).validate(example["value"])
 
@@ -140,7 +148,10 @@ def test_an_address_of_an_example_asks_with_the_examples_of_its_parameters(
 ) -> None:
     for path, example in _as_json(examples):
         parts = urlsplit(_address(example))
-        given = {one["name"]: str(one.get("example")) for one in document["paths"][path]["get"].get("parameters", ())}
+        given = {
+            one["name"]: str(one.get("example"))
+            for one in only_operation(document["paths"][path]).get("parameters", ())
+        }
         in_path = {name: quote(value, safe="") for name, value in given.items()}
         assert parts.path == path.format(**in_path)
         asked = {name: values for name, values in parse_qs(parts.query).items() if name != "limit"}
@@ -151,11 +162,11 @@ def test_a_link_leads_to_an_answer(
     examples: dict[tuple[str, str], dict[str, Any]], document: dict[str, Any], api: httpx.Client
 ) -> None:
     """Each link of the document, followed from the example as a reader of the document would follow it."""
-    paths = {methods["get"]["operationId"]: path for path, methods in document["paths"].items()}
+    paths = {only_operation(methods)["operationId"]: path for path, methods in document["paths"].items()}
     followed = 0
     for path, example in _as_json(examples):
-        for name, link in document["paths"][path]["get"]["responses"]["200"].get("links", {}).items():
-            target = document["paths"][paths[link["operationId"]]]["get"]
+        for name, link in only_operation(document["paths"][path])["responses"]["200"].get("links", {}).items():
+            target = only_operation(document["paths"][paths[link["operationId"]]])
             given = {key.split(".")[-1]: _found(text, path, example) for key, text in link["parameters"].items()}
             names = {one["name"] for one in target["parameters"]}
             assert set(given) <= names, (path, name)
@@ -192,7 +203,7 @@ def _found(expression: str, path: str, example: Mapping[str, Any]) -> Any:
 
 def test_every_subject_is_described_and_none_besides(document: dict[str, Any]) -> None:
     described = {tag["name"]: tag["description"] for tag in document["tags"]}
-    used = {tag for methods in document["paths"].values() for tag in methods["get"]["tags"]}
+    used = {tag for methods in document["paths"].values() for tag in only_operation(methods)["tags"]}
     assert set(described) == used
     assert all(len(about) > 20 for about in described.values())
 

@@ -55,6 +55,7 @@ def test_what_would_be_otherwise_is_told_with_reasons_and_sources(api: httpx.Cli
 def test_nothing_is_written_through_it(api: httpx.Client, engine: Graph) -> None:
     before = counted(engine)
     _post(api, "what-if", PLAN).raise_for_status()
+    _post(api, "batch", {"items": ASKED}).raise_for_status()
     assert counted(engine) == before
 
 
