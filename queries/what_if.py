@@ -62,24 +62,36 @@ WHAT_IF = question(
     FILTERS,
     _COLUMNS,
 )
+_REACHES = "How far an act reaches follows from what it affects: docs/decisions/0006-eligibility.md."
 IMPACT = question(
     "eligibility/impact",
-    "What does an act of the Council make of the verdicts on a day, or what would it?",
-    "The cells whose verdict is another with the act than without it. Either `decision` names one of the register, and `before` is"
-    " what would hold without it; or `effect`, `actor` and what else there is describe one before it is taken, which then is in"
-    " force from the day asked about. How far it reaches follows from what it affects: docs/decisions/0006-eligibility.md.",
+    "What does an act of the Council make of the verdicts on a day?",
+    "The cells whose verdict is another with an act of the register than without it: `before` is what would hold without it."
+    + _REACHES,
     (
-        parameter("decision", "text", "Id of an act in the register.", "D-2010-MNG-ISAF"),
-        parameter("effect", "text", "Of an act that is not: what it does.", "suspends", choices=("grants", "suspends")),
-        parameter("actor", "actor", "Whom it concerns.", "AZE"),
-        parameter("tool", "tool", "The tool that it affects.", "IPAP"),
-        parameter("framework", "body", "The framework that it affects; a suspension then reaches every tool.", "PFP"),
-        parameter("operation", "operation", "The operation that it affects.", "KFOR"),
-        parameter("commission", "commission", "The commission that it affects.", "NRC"),
+        parameter("decision", "text", "Id of an act that grants or suspends.", "D-2010-MNG-ISAF", nullable=False),
+        *FILTERS,
+    ),
+    _COLUMNS,
+)
+PROPOSED = question(
+    "eligibility/proposed",
+    "What would an act of the Council make of the verdicts on a day, before it is taken?",
+    "The cells whose verdict would be another with an act that is not in the register, in force from the day asked about."
+    + _REACHES,
+    (
+        parameter("effect", "text", "What it would do.", "suspends", nullable=False, choices=("grants", "suspends")),
+        parameter("actor", "actor", "Whom it would concern.", "AZE", nullable=False),
+        parameter("tool", "tool", "The tool that it would affect; what is granted is one.", "IPAP"),
+        parameter(
+            "framework", "body", "The framework that it would affect; a suspension then reaches every tool.", "PFP"
+        ),
+        parameter("operation", "operation", "The operation that it would affect.", "KFOR"),
+        parameter("commission", "commission", "The commission that it would affect.", "NRC"),
         parameter(
             "strand",
             "text",
-            "The strand that a suspension holds back; both by default.",
+            "The strand that a suspension would hold back; both by default.",
             "practical",
             choices=("political", "practical", "both"),
         ),
@@ -88,10 +100,8 @@ IMPACT = question(
     _COLUMNS,
 )
 
-QUESTIONS: Mapping[str, Question] = {**OF_MANY, IMPACT.path: IMPACT}
+QUESTIONS: Mapping[str, Question] = {**OF_MANY, IMPACT.path: IMPACT, PROPOSED.path: PROPOSED}
 """Every question over many cells that has an address of its own."""
-
-_DESCRIBES = ("effect", "actor", "tool", "framework", "operation", "commission", "strand")
 
 
 @dataclass(frozen=True)
@@ -143,57 +153,52 @@ def answer(
     many: Many, path: str, given: Mapping[str, str | None], *, as_of: dt.date, known_at: dt.datetime | None = None
 ) -> tuple[Answer, Answer]:
     """The answer to one of `QUESTIONS`, and the question behind it. Raises what `Desk.ask` raises."""
-    if path == IMPACT.path:
-        return impact(many, given, as_of=as_of, known_at=known_at)
-    return many.ask(path, given, as_of=as_of, known_at=known_at)
+    if path in OF_MANY:
+        return many.ask(path, given, as_of=as_of, known_at=known_at)
+    return _impact(many, QUESTIONS[path], given, as_of, known_at)
 
 
-def impact(
-    many: Many, given: Mapping[str, str | None], *, as_of: dt.date, known_at: dt.datetime | None = None
+def _impact(
+    many: Many, asking: Question, given: Mapping[str, str | None], as_of: dt.date, known_at: dt.datetime | None
 ) -> tuple[Answer, Answer]:
-    """What an act makes of the verdicts, and the question behind the answer. Raises as `ask`."""
+    """What an act makes of the verdicts, or would, and the question behind the answer."""
 
     def assemble(known: Known) -> tuple[Answer, Answer]:
-        asked = many.asked(known, IMPACT, given, as_of=as_of, known_at=known_at)
-        changed, _ = suppositions(known, _act(asked), asked.matrix.grounds, as_of)
-        compared = _Compared(asked, changed, backwards=bool(asked.values["decision"]))
-        rows = [compared.told(place, *outcomes)[0] for place, outcomes in compared.moved(asked.matrix.places)]
+        asked = many.asked(known, asking, given, as_of=as_of, known_at=known_at)
+        there = asking is IMPACT
+        changed, _ = suppositions(known, (_set_aside if there else _proposed)(asked), asked.matrix.grounds, as_of)
+        compared = _Compared(asked, changed, backwards=there)
+        places = places_of(asked, as_of) if there else asked.matrix.places
+        rows = [compared.told(place, *outcomes)[0] for place, outcomes in compared.moved(places)]
         return told(known, asked.bare, rows, all_rivals=False), many.behind(asked.bare)
 
     return many.desk.together(assemble)
 
 
-def _act(asked: Asked) -> WhatIf:
-    """The act as something supposed: one of the register set aside, or one that is not there added."""
+def _set_aside(asked: Asked) -> WhatIf:
+    """An act of the register, taken not to be there."""
+    id_ = asked.values["decision"]
+    if asked.matrix.grounds.kinds.get(id_) != "decision":
+        raise ParameterError(
+            "decision",
+            f"{id_[:60]!r} is no act of the register that grants or suspends.",
+            remedy="/v1/questions/eligibility/standing lists them.",
+        )
+    return WhatIf(set_aside=[id_])
+
+
+def _proposed(asked: Asked) -> WhatIf:
+    """An act that is not in the register, taken to be there."""
     values = asked.values
-    described = [name for name in _DESCRIBES if values[name]]
-    if id_ := values["decision"]:
-        if described:
-            raise ParameterError(
-                "decision", f"an act of the register has its own {described[0]}.", remedy="Leave one of the two out."
-            )
-        if asked.matrix.grounds.kinds.get(id_) != "decision":
-            raise ParameterError(
-                "decision",
-                f"{id_[:60]!r} is no act of the register that grants or suspends.",
-                remedy="/v1/questions/eligibility/standing lists them.",
-            )
-        return WhatIf(set_aside=[id_])
-    for name in ("effect", "actor"):
-        if not values[name]:
-            raise ParameterError(name, "a value is missing.", remedy="Give effect and actor, or decision.")
-    affects = [values[name] for name in ("tool", "framework", "operation", "commission") if values[name]]
     if values["effect"] == "grants" and not values["tool"]:
         raise ParameterError("tool", "what is granted is a tool.", remedy="Name one.")
-    return WhatIf(
-        add=Additions(
-            decisions=[
-                SupposedDecision(
-                    effect=values["effect"], actors=[values["actor"]], affects=affects, strand=values["strand"]
-                )
-            ]
-        )
+    act = SupposedDecision(
+        effect=values["effect"],
+        actors=[values["actor"]],
+        affects=[values[name] for name in ("tool", "framework", "operation", "commission") if values[name]],
+        strand=values["strand"],
     )
+    return WhatIf(add=Additions(decisions=[act]))
 
 
 class _Compared:

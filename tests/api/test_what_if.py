@@ -102,13 +102,16 @@ def test_an_unknown_name_has_its_place_and_what_is_near(api: httpx.Client) -> No
 
 def test_the_impact_of_an_act_has_an_address_of_its_own(api: httpx.Client) -> None:
     asked = {"effect": "suspends", "actor": "Azerbaijan", "strand": "practical", "as_of": BERLIN}
-    found = api.get("/v1/eligibility/impact", params=asked).raise_for_status().json()
+    found = api.get("/v1/eligibility/proposed", params=asked).raise_for_status().json()
     assert {item["actor"] for item in found["items"]} == {"AZE"}
     assert "COOPERATION" in {item["tool"] for item in found["items"]}
     again = api.get(found["links"]["question"]).raise_for_status().json()
     assert again["items"] == found["items"]
-    text = api.get("/v1/eligibility/impact", params={**asked, "format": "csv"}).raise_for_status().text
+    text = api.get("/v1/eligibility/proposed", params={**asked, "format": "csv"}).raise_for_status().text
     assert len(text.splitlines()) == 1 + len(found["items"])
+    asked = {"decision": "D-2010-MNG-ISAF", "as_of": BERLIN}
+    (one,) = api.get("/v1/eligibility/impact", params=asked).raise_for_status().json()["items"]
+    assert (one["actor"], one["before"], one["after"]) == ("MNG", "open", "granted")
     problem_of(api.get("/v1/eligibility/impact", params={"decision": "D-0"}), 422)
 
 

@@ -15,7 +15,7 @@ from queries.many import Many
 from queries.matrix import Place
 from queries.supposed import WhatIf
 from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
-from queries.what_if import Supposed, ask, impact
+from queries.what_if import Supposed, answer, ask
 from tests.queries.test_eligibility_changes import NEW, Rows, newest, own_rows
 from tests.support import second_evaluator as second
 from tests.support.graph_dump import dump
@@ -279,7 +279,7 @@ def test_the_impact_of_an_act_of_the_register_is_what_setting_it_aside_undoes(ma
     acts = [row["id"] for row in many.desk.ask("eligibility/standing", as_of=day).rows if row["holds"] == "yes"]
     assert len(acts) > 5
     for id_ in acts:
-        found, _ = impact(many, {"decision": id_}, as_of=day)
+        found, _ = answer(many, "eligibility/impact", {"decision": id_}, as_of=day)
         undone = _ask(many, {"set_aside": [id_]}, day=day).answer.rows
         there = {Place(row["actor"], row["tool"]): (row["before"], row["after"]) for row in found.rows}  # type: ignore[arg-type]
         assert there == {Place(row["actor"], row["tool"]): (row["after"], row["before"]) for row in undone}  # type: ignore[arg-type]
@@ -287,7 +287,8 @@ def test_the_impact_of_an_act_of_the_register_is_what_setting_it_aside_undoes(ma
 
 
 def test_the_impact_of_an_act_before_it_is_taken(many: Many) -> None:
-    found, _ = impact(many, {"effect": "suspends", "actor": "Azerbaijan", "strand": "practical"}, as_of=BERLIN)
+    act: dict[str, str | None] = {"effect": "suspends", "actor": "Azerbaijan", "strand": "practical"}
+    found, _ = answer(many, "eligibility/proposed", act, as_of=BERLIN)
     same = _ask(many, {"add": {"decisions": [{"effect": "suspends", "actors": ["AZE"], "strand": "practical"}]}})
     assert found.rows == same.answer.rows
     assert {row["after"] for row in found.rows} == {"suspended", "undetermined"}
@@ -296,19 +297,30 @@ def test_the_impact_of_an_act_before_it_is_taken(many: Many) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "parameter"),
+    ("path", "given", "parameter"),
     [
-        ({}, "effect"),
-        ({"effect": "suspends"}, "actor"),
-        ({"effect": "grants", "actor": "CHN"}, "tool"),
-        ({"decision": "D-1999-NOTHING"}, "decision"),
-        ({"decision": "D-2010-MNG-ISAF", "actor": "MNG"}, "decision"),
+        ("impact", {}, "decision"),
+        ("impact", {"decision": "D-1999-NOTHING"}, "decision"),
+        ("impact", {"decision": "ipap-wider"}, "decision"),
+        ("proposed", {"effect": "suspends"}, "actor"),
+        ("proposed", {"actor": "CHN"}, "effect"),
+        ("proposed", {"effect": "grants", "actor": "CHN"}, "tool"),
     ],
 )
-def test_an_act_is_named_or_described(given: dict[str, str], parameter: str, many: Many) -> None:
+def test_an_act_is_of_the_register_or_described(
+    path: str, given: dict[str, str | None], parameter: str, many: Many
+) -> None:
     with pytest.raises(ParameterError) as raised:
-        impact(many, given, as_of=BERLIN)
+        answer(many, f"eligibility/{path}", given, as_of=BERLIN)
     assert raised.value.parameter == parameter
+
+
+def test_the_impact_on_some_cells_is_that_part_of_the_whole(many: Many) -> None:
+    act = next(row["id"] for row in many.desk.ask("eligibility/standing", as_of=dt.date(2014, 4, 2)).rows
+               if row["effect"] == "suspends" and row["holds"] == "yes")  # fmt: skip
+    whole = answer(many, "eligibility/impact", {"decision": act}, as_of=dt.date(2014, 4, 2))[0].rows
+    some = answer(many, "eligibility/impact", {"decision": act, "tool": "SPS"}, as_of=dt.date(2014, 4, 2))[0].rows
+    assert some == [row for row in whole if row["tool"] == "SPS"] != []
 
 
 def test_suppositions_drawn_by_lot_agree_with_the_changed_tables(
