@@ -53,13 +53,7 @@ SUPPOSED: dict[str, dict[str, Any]] = {
     "an Ally more": {
         "add": {"facts": [{"relation": "MEMBER_OF", "start": "UKR", "end": "NATO", "role": "ally", **SINCE}]}
     },
-    "the Alliance leads what it did not": {
-        "add": {
-            "facts": [
-                {"relation": "CONDUCTS", "start": "NATO", "end": "AMIS_SUPPORT", "role": "non_article_5", **SINCE}
-            ]
-        }
-    },
+    "the Alliance does not lead what it did": {"set_aside": ["LIFE:KFOR:1999"]},
     "it never left": {"set_aside": ["PFP:SWE:1994"]},
     "a grant": {
         "add": {"decisions": [{"effect": "grants", "actors": ["CHN", "BRA"], "affects": ["IPAP", "MISSION"], **SINCE}]}
@@ -131,12 +125,18 @@ def _ask(many: Many, given: dict[str, Any], day: dt.date = BERLIN, **more: str) 
     return ask(many, WhatIf.model_validate({"as_of": day.isoformat(), **given, **more}), today=dt.date(2000, 1, 1))
 
 
-def _second(rows: Rows, day: dt.date) -> dict[tuple[Any, ...], tuple[str, list[str]]]:
+Verdicts = dict[tuple[Any, ...], tuple[str, list[str]]]
+TOUCHED = {"AUT", "BRA", "CHN", "JOR", "JPN", "MNG", "SWE", "UKR"}
+
+
+def _second(rows: Rows, day: dt.date) -> Verdicts:
+    """Every cell of those whom something above touches, and every ninth of all others."""
     tables = second.Tables.of(rows)
+    places = [(actor, column) for actor in second.actors(tables) for column in second.columns(tables)]
     return {
         (actor, *column): _judged(tables, actor, column, day)
-        for actor in second.actors(tables)
-        for column in second.columns(tables)
+        for number, (actor, column) in enumerate(places)
+        if actor in TOUCHED or number % 9 == 0
     }
 
 
@@ -148,14 +148,12 @@ def _judged(tables: second.Tables, actor: str, column: tuple[str, str | None, st
 
 
 @pytest.fixture(scope="module")
-def as_it_is() -> dict[tuple[Any, ...], tuple[str, list[str]]]:
+def as_it_is() -> Verdicts:
     return _second(own_rows(), BERLIN)
 
 
 @pytest.mark.parametrize("name", SUPPOSED)
-def test_the_cells_that_are_others_are_those_of_the_changed_tables(
-    name: str, many: Many, as_it_is: dict[tuple[Any, ...], tuple[str, list[str]]]
-) -> None:
+def test_the_cells_that_are_others_are_those_of_the_changed_tables(name: str, many: Many, as_it_is: Verdicts) -> None:
     found = _ask(many, SUPPOSED[name])
     told = {
         (row["actor"], row["tool"], row["operation"], row["commission"]): (
@@ -165,10 +163,11 @@ def test_the_cells_that_are_others_are_those_of_the_changed_tables(
         for row in found.answer.rows
     }
     would_be = _second(supposing(SUPPOSED[name]), BERLIN)
-    assert told == {
+    assert {place: change for place, change in told.items() if place in as_it_is} == {
         place: (before, would_be[place]) for place, before in as_it_is.items() if before != would_be.get(place, before)
     }
-    assert found.cells == len(as_it_is)
+    assert told
+    assert found.cells == len(many.ask("eligibility/matrix", {}, as_of=BERLIN)[0].rows)
 
 
 def test_each_row_says_what_makes_the_difference_and_what_the_new_verdict_rests_on(many: Many) -> None:
@@ -192,8 +191,8 @@ def test_each_row_says_what_makes_the_difference_and_what_the_new_verdict_rests_
 
 def test_nothing_is_written(many: Many, engine: Graph) -> None:
     before, revision = dump(engine), many.desk.refresh().revision
-    for given in SUPPOSED.values():
-        _ask(many, given)
+    for name in ("several at once", "a rule more, on edges that none asks for"):
+        _ask(many, SUPPOSED[name])
     assert (dump(engine), many.desk.refresh().revision) == (before, revision)
 
 
@@ -323,9 +322,7 @@ def test_the_impact_on_some_cells_is_that_part_of_the_whole(many: Many) -> None:
     assert some == [row for row in whole if row["tool"] == "SPS"] != []
 
 
-def test_suppositions_drawn_by_lot_agree_with_the_changed_tables(
-    many: Many, as_it_is: dict[tuple[Any, ...], Any]
-) -> None:
+def test_suppositions_drawn_by_lot_agree_with_the_changed_tables(many: Many, as_it_is: Verdicts) -> None:
     """Single facts, acts and rules set aside or added; the cells of the actor, and of two others, are looked at."""
     lot = random.Random(7)  # noqa: S311 - a seed, so that each run draws the same
     own = own_rows()
