@@ -338,15 +338,19 @@ def main() -> None:
     signal.signal(signal.SIGALRM, _end)
     signal.alarm(_LONGEST_SECONDS)
     sizes: list[Measured] = []
-    with tempfile.TemporaryDirectory(prefix="partnerships-scale-") as folder:
-        for factor in given.factors:
-            ways = ("load", "py2neo") if factor <= given.py2neo_up_to else ("load",)
-            try:
-                sizes.append(measure(factor, Path(folder) / str(factor), ways))
-            finally:
-                shutil.rmtree(Path(folder) / str(factor), ignore_errors=True)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write("\n".join(table_of(sizes)) + f"\nPeak of the measuring process: {peak:.0f} MB.\n")
+    try:
+        with tempfile.TemporaryDirectory(prefix="partnerships-scale-") as folder:
+            for factor in given.factors:
+                ways = ("load", "py2neo") if factor <= given.py2neo_up_to else ("load",)
+                try:
+                    sizes.append(measure(factor, Path(folder) / str(factor), ways))
+                finally:
+                    shutil.rmtree(Path(folder) / str(factor), ignore_errors=True)
+    finally:
+        # Of a run that is ended early the sizes that were measured are told.
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        if sizes:
+            sys.stdout.write("\n".join(table_of(sizes)) + f"\nPeak of the measuring process: {peak:.0f} MB.\n")
 
 
 def _say(what: str) -> None:
