@@ -33,6 +33,9 @@ class Doors:
 
     desk: Desk
     many: Many
+    seconds: float
+    """After which a client is told that no answer will come."""
+
     browser_url: str = ""
 
 

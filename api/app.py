@@ -80,7 +80,8 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             opened.close()
 
     most_bytes = settings.partnerships_remembered_megabytes * 1_000_000
-    doors = Doors(desk, Many(desk, most_bytes, ahead=True), settings.partnerships_browser_url)
+    many = Many(desk, most_bytes, ahead=True)
+    doors = Doors(desk, many, settings.partnerships_answer_timeout, settings.partnerships_browser_url)
     app = FastAPIOffline(
         title="The partnership graph",
         summary="Who stands in which relation to NATO, since when, and where it says so",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request
@@ -26,7 +27,7 @@ from api.answers import (
     tagged,
 )
 from api.lists import MARKDOWN
-from api.problems import BAD_BODY, RESPONSES, Problem, body_problem, faults_of, problem_of
+from api.problems import BAD_BODY, RESPONSES, TOO_SLOW, Problem, body_problem, faults_of, problem_of
 from graph.clocks import parse_day, parse_instant, today
 from queries import what_if
 from queries.brief import brief
@@ -237,6 +238,10 @@ class BatchItem(BaseModel):
 
 
 _MOST_IN_A_BATCH = 50
+_SHARE_OF_TIME = 0.8
+"""Of the time for an answer, that may be over when the next item of a batch is begun."""
+
+_NO_TIME_LEFT = "The items before it took all the time that there is for an answer."
 
 
 class Batch(BaseModel):
@@ -363,9 +368,13 @@ def router(doors: Doors) -> APIRouter:
         openapi_extra=_taking(_SEVERAL),
     )
     def several(request: Request, batch: Batch) -> Response:
-        """Up to fifty questions of `/v1/eligibility` at once, each answered, or told what is wrong with it, by itself."""
+        """Up to fifty questions of `/v1/eligibility` at once, each answered, or told what is wrong with it, by itself. Those for
+        which no time is left have a problem with status 504; ask for them again."""
+        ends = monotonic() + _SHARE_OF_TIME * doors.seconds
 
         def one(known: Known, item: Any) -> dict[str, Any]:
+            if monotonic() > ends:
+                return {"answer": None, "problem": body_problem(request, 504, *TOO_SLOW, _NO_TIME_LEFT)}
             try:
                 asked = BatchItem.model_validate(item)
             except ValidationError as error:

@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from api.app import create_app
+from api.routers import eligibility
 from graph.connection import Graph
 from graph.settings import Settings
-from tests.api.support import Command, as_environment, counted, problem_of
+from tests.api.support import Command, as_environment, counted, problem_of, served, wait_until
 from tests.conftest import ROOT
 
 BERLIN = "2011-04-15"
@@ -20,6 +22,12 @@ PLAN: dict[str, Any] = {
     "add": {"facts": [{"relation": "MEMBER_OF", "start": "Jordan", "end": "PfP", "role": "partner"}]},
     "actor": "Jordan",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm(api: httpx.Client) -> None:
+    """A database that has just started takes long over the first question of a kind."""
+    assert wait_until(lambda: api.get("/v1/eligibility", params={**ASKED[0], "as_of": BERLIN}).is_success, 60)
 
 
 def _post(api: httpx.Client, path: str, body: Any) -> httpx.Response:
@@ -152,6 +160,17 @@ def test_each_item_fails_alone_and_as_it_would_alone(api: httpx.Client) -> None:
     for item, pointer in zip(found[len(bad) :], ["/tool", "", "/as_of"], strict=False):
         assert [one["pointer"] for one in item["problem"]["errors"]] == [pointer]
     assert found[-1]["problem"] is None
+
+
+def test_items_for_which_no_time_is_left_are_told_so_and_the_others_answered(
+    engine: Graph, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 1.0, 3.9, 4.1, 5.0])  # The time for an answer is 5 seconds.
+    monkeypatch.setattr(eligibility, "monotonic", lambda: next(clock))
+    with served(create_app(engine_settings, engine)) as address, httpx.Client(base_url=address, timeout=60) as client:
+        client.get("/v1/eligibility", params={**ASKED[0], "as_of": BERLIN})
+        items = _post(client, "batch", {"as_of": BERLIN, "items": [ASKED[0]] * 4}).raise_for_status().json()["items"]
+    assert [item["problem"] and item["problem"]["status"] for item in items] == [None, None, 504, 504]
 
 
 @pytest.mark.parametrize("items", [[], [ASKED[0]] * 51])
