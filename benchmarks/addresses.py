@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import httpx
+import neo4j
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -15,6 +16,8 @@ from api.examples import ways_to_ask
 from benchmarks.service import NOTHING_REMEMBERED
 from graph.connection import Graph, Row
 from graph.settings import Settings
+
+T = TypeVar("T")
 
 AS_OF = "2011-04-15"
 
@@ -52,30 +55,59 @@ class _Recording(Graph):
 
 def addresses(settings: Settings) -> list[Address]:
     """Every GET of the document, each tried once with its examples. Raises `RuntimeError` for one that is not answered."""
+    return _recorded(settings, _tried)
+
+
+def noted(settings: Settings, path: str, after: str) -> Address:
+    """What the app asks for an address right after another, by which it has read what it keeps of the graph."""
+
+    async def one(client: httpx.AsyncClient, app: FastAPI, graph: _Recording) -> Address:
+        (await client.get(after)).raise_for_status()
+        return await _noted(client, graph, path.partition("?")[0], path)
+
+    return _recorded(settings, one)
+
+
+def ask(driver: neo4j.Driver, database: str, statements: Iterable[Statement]) -> None:
+    """The statements by the bare driver, each in a reading session of its own; every row is consumed."""
+    for statement in statements:
+        with driver.session(database=database, default_access_mode=neo4j.READ_ACCESS) as session:
+            list(session.run(statement.text, dict(statement.parameters)))
+
+
+def _recorded(settings: Settings, call: Callable[[httpx.AsyncClient, FastAPI, _Recording], Awaitable[T]]) -> T:
     patient = settings.model_copy(
         update={
             "partnerships_answer_timeout": settings.partnerships_query_timeout,
             **NOTHING_REMEMBERED,  # What is asked of the database is to be seen.
         }
     )
+
+    async def called(app: FastAPI, graph: _Recording) -> T:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            return await call(client, app, graph)
+
     with _Recording.open(patient) as graph:
-        return anyio.run(_tried, create_app(patient, graph), graph)
+        return anyio.run(called, create_app(patient, graph), graph)
 
 
-async def _tried(app: FastAPI, graph: _Recording) -> list[Address]:
+async def _tried(client: httpx.AsyncClient, app: FastAPI, graph: _Recording) -> list[Address]:
     found: list[Address] = []
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        # Not its address: that makes examples in the background, whose questions would be noted among ours.
-        document = app.openapi()
-        for route, methods in document["paths"].items():
-            if "get" not in methods:
-                continue
+    # Not its address: that makes examples in the background, whose questions would be noted among ours.
+    document = app.openapi()
+    for route, methods in document["paths"].items():
+        if "get" in methods:
             path = await _answered(client, route, methods["get"])
-            graph.noted = []
-            (await client.get(path)).raise_for_status()
-            found.append(Address(route, path, tuple(graph.noted)))
-            graph.noted = None
+            found.append(await _noted(client, graph, route, path))
     return found
+
+
+async def _noted(client: httpx.AsyncClient, graph: _Recording, route: str, path: str) -> Address:
+    graph.noted = []
+    (await client.get(path)).raise_for_status()
+    address = Address(route, path, tuple(graph.noted))
+    graph.noted = None
+    return address
 
 
 async def _answered(client: httpx.AsyncClient, route: str, operation: Mapping[str, Any]) -> str:

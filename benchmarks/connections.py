@@ -37,12 +37,13 @@ from pathlib import Path
 
 import neo4j
 
-from benchmarks.addresses import Address, addresses
+from benchmarks.addresses import Address, addresses, ask
 from benchmarks.engines import ENGINES, bare_driver, loaded, versions
 from benchmarks.http_load import Hits, hit, missing, percentile
 from benchmarks.loading import package_size
 from benchmarks.report import setting, table
 from benchmarks.service import NO_OP, NOTHING_REMEMBERED, started
+from benchmarks.timing import turned
 from graph.settings import Settings
 from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
@@ -112,9 +113,7 @@ class _Bench:
             found = []
             for _ in range(max(1, number)):
                 begun = time.perf_counter()
-                for statement in address.statements:
-                    with self.driver.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session:
-                        list(session.run(statement.text, dict(statement.parameters)))
+                ask(self.driver, self.database, address.statements)
                 found.append((begun, time.perf_counter() - begun))
             return found
 
@@ -154,7 +153,7 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
                 if time.monotonic() - begun > 2 * size.seconds:
                     break  # The machine is far busier than we thought: what there is of this round is told.
                 for connections in size.levels:
-                    for way, call in _turned(_ways(benches, address), rounds):
+                    for way, call in turned(_ways(benches, address), rounds):
                         wished = min(int(rates[address.path, way] * size.part_seconds), _MOST_REQUESTS)
                         found[address.path, connections][way].add(call(connections, max(wished, 2 * connections)))
             rounds += 1
@@ -175,11 +174,6 @@ def _ways(benches: Mapping[str, _Bench], address: Address) -> list[tuple[str, Ca
     first = next(iter(benches.values()))
     ways.append((_NO_OP_KEY, lambda many, number: first.http(NO_OP, many, number)))
     return ways
-
-
-def _turned(ways: Sequence[tuple[str, Call]], turn: int) -> Iterator[tuple[str, Call]]:
-    first = turn % len(ways)
-    yield from (*ways[first:], *ways[:first])
 
 
 def ratio(of: Mapping[str, Measured], upper: str, lower: str) -> float | None:

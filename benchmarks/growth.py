@@ -67,8 +67,10 @@ FLAT = 1.5
 _HUB = 20
 """Claims that reach it, beyond which something is a hub."""
 
-_MEMORY = "3g"
-_TIMEOUT = 600.0
+MEMORY = "3g"
+TIMEOUT = 600.0
+"""Of each engine, and the seconds that it may take for a question."""
+
 _FEW, _SLOW_SECONDS = 5, 0.3
 """So many rounds for questions that take longer than that at all sizes together; more for the others."""
 
@@ -276,7 +278,7 @@ def run(engines: Sequence[str], factors: Sequence[int], rounds: int, seconds: fl
                 for factor, package in packages.items():
                     home = Path(folder) / f"{name}-{factor}"
                     home.mkdir()
-                    running[factor] = stack.enter_context(ENGINES[name](home, _MEMORY, _TIMEOUT))
+                    running[factor] = stack.enter_context(ENGINES[name](home, MEMORY, TIMEOUT))
                     begun = time.monotonic()
                     with Graph.open(running[factor]) as graph:
                         sizes.append((factor, fill(graph, package)))

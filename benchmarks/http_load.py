@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,9 +58,15 @@ def hit(
     connections: int,
     requests: int = 0,
     seconds: float = 0,
+    body: bytes = b"",
+    headers: Mapping[str, str] | None = None,
     logs: Path | None = None,
 ) -> Hits:
-    """The paths, in turn on each connection: so many requests in all, or for so many seconds. Raises `RuntimeError`."""
+    """The paths, in turn on each connection: so many requests in all, or for so many seconds. Raises `RuntimeError`.
+
+    `body`: JSON that is posted with each request; without one the paths are got. Under a time h2load may wait for ever for a
+    server that closes the connection after each answer; there a number is asked for.
+    """
     parts = urlsplit(server)
     if not ipaddress.ip_address(parts.hostname or "").is_loopback:
         raise ValueError(f"{server} is not on loopback; nothing else is put under load.")
@@ -69,6 +75,12 @@ def hit(
         asked, log = Path(folder) / "asked", Path(folder) / "log"
         asked.write_text("".join(f"{server}{path}\n" for path in paths), encoding="utf-8")
         command = ["h2load", "--h1", "-t", "1", "-m", "1", "-c", str(connections), *amount]
+        for name, value in (headers or {}).items():
+            command += ["-H", f"{name}: {value}"]
+        if body:
+            posted = Path(folder) / "posted"
+            posted.write_bytes(body)
+            command += ["-d", str(posted), "-H", "content-type: application/json"]
         done = subprocess.run(
             [*command, f"--log-file={log}", f"--input-file={asked}"],
             capture_output=True,

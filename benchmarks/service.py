@@ -1,4 +1,4 @@
-"""The real app in a process of its own on loopback, with two endpoints more that do nothing.
+"""The real app in a process of its own on loopback, with three endpoints more that do nothing.
 
 Run as `python -m benchmarks.service` by `started`: settings come from the environment, the port is told on standard
 output, and it ends when its standard input does, so that it never outlives whoever started it.
@@ -14,8 +14,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import uvicorn
+from fastapi import Query
 from fastapi.responses import Response
 
 from api.app import create_app
@@ -23,6 +25,9 @@ from graph.connection import Graph
 from graph.settings import Settings
 
 NO_OP, NO_OP_IN_THREAD = "/noop", "/noop-in-thread"
+NO_OP_OF_SIZE = "/noop-of-size"
+"""Answers as many bytes as its parameter `bytes` says."""
+
 NOTHING_REMEMBERED = {"partnerships_remembered_megabytes": 0}
 """Settings with which every request asks the database."""
 
@@ -74,6 +79,14 @@ def _serve() -> None:
         @app.get(NO_OP_IN_THREAD)
         def noop_in_thread() -> Response:
             return Response(b"{}", media_type="application/json")
+
+        bodies: dict[int, bytes] = {}
+
+        @app.get(NO_OP_OF_SIZE)
+        async def noop_of_size(size: Annotated[int, Query(alias="bytes", ge=2)]) -> Response:
+            if size not in bodies:
+                bodies[size] = b'"' + b"x" * (size - 2) + b'"'
+            return Response(bodies[size], media_type="application/json")
 
         # As `api.serving` has it.
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5))

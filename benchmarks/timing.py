@@ -23,16 +23,20 @@ def seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def turned(keys: Sequence[Key], turn: int) -> Sequence[Key]:
+    """The same in the order of that round: `turn` says which is first."""
+    first = turn % len(keys)
+    return [*keys[first:], *keys[:first]]
+
+
 def one_round(calls: Mapping[Key, Callable[[], object]], turn: int) -> dict[Key, float]:
     """The seconds of each call, one after another; `turn` says which is first.
 
     Right before it is timed each is called once untimed. Otherwise who follows a call of another process, and finds
     that process's data in the cache of the processor and its own asleep, would pay for its place in the row.
     """
-    keys = list(calls)
-    first = turn % len(keys)
     taken: dict[Key, float] = {}
-    for key in (*keys[first:], *keys[:first]):
+    for key in turned(list(calls), turn):
         calls[key]()
         taken[key] = seconds(calls[key])
     return taken

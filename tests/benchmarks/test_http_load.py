@@ -13,7 +13,7 @@ from tests.benchmarks.support import skip_without_h2load
 
 
 class _Half(BaseHTTPRequestHandler):
-    """Answers `/good`, and nothing else."""
+    """Answers `/good`, and one body with one header when it is posted; nothing else."""
 
     protocol_version = "HTTP/1.1"
 
@@ -22,6 +22,12 @@ class _Half(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        sent = (self.headers["Content-Type"], self.headers["X-Asked"], body)
+        self.path = "/good" if sent == ("application/json", "so", b'{"a": 1}') else "/bad"
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -48,6 +54,12 @@ def test_every_good_answer_has_its_time(server: str) -> None:
 def test_what_went_wrong_is_counted_by_what_came_and_is_no_answer(server: str) -> None:
     hits = hit(server, ["/good", "/bad"], connections=2, requests=20)
     assert (len(hits.latencies), dict(hits.errors)) == (10, {"503": 10})
+
+
+def test_a_body_is_posted_as_json_with_the_headers(server: str) -> None:
+    hits = hit(server, ["/any"], connections=2, requests=10, body=b'{"a": 1}', headers={"X-Asked": "so"})
+    assert (len(hits.latencies), hits.errors.total()) == (10, 0)
+    assert hit(server, ["/any"], connections=1, requests=3, body=b"{}").errors == {"503": 3}
 
 
 def test_a_load_for_a_time_ends_by_itself(server: str) -> None:
