@@ -217,7 +217,7 @@ class Gate:
 
     def _refused(self, request: Request, headers: Headers) -> Response | None:
         """The refusal of whoever may not ask, or not now."""
-        if request.url.path in _WITHOUT_KEY:
+        if not (self._keys or self._rate) or request.scope["path"] in _WITHOUT_KEY:
             return None
         holder = None
         if self._keys:

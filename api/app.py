@@ -91,6 +91,11 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
         lifespan=life,
         redirect_slashes=False,
         swagger_ui_parameters={"defaultModelsExpandDepth": 0},
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+        },  # Looked for at each request; ours is `/metrics`.
     )
     problems.install(app)
     metrics = Metrics()

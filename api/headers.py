@@ -29,7 +29,10 @@ class Bodiless:
                 message = {**message, "body": b""}
             await send(message)
 
-        inner = {**scope, "method": "GET"} if is_head else scope
+        if not is_head:
+            await self._app(scope, receive, deliver)
+            return
+        inner = {**scope, "method": "GET"}
         try:
             await self._app(inner, receive, deliver)
         finally:

@@ -3,7 +3,7 @@
 The graph is small and changes seldom, so most of what is asked has been asked before. An answer is kept by everything that it
 depends on: its address with the query, the forms and encodings that the client takes, the day today (an address without `as_of`
 asks about it), and the revision of the graph. The revision is looked up again and again, so that a write by another process is
-seen in time.
+seen in time. What several ask for at one time is worked out for one of them, and given to all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,9 @@ _UNDER = "/v1/"
 _INPUTS = ("accept", "accept-encoding")
 """The headers of a request on which an answer may depend; one that varies by another is not kept."""
 
+_TOLD = ("route", "problem", "error")
+"""What whoever counts and logs reads of a request that was answered."""
+
 _OVERHEAD = 2_000
 """Bytes that an answer takes besides its own."""
 
@@ -34,16 +38,22 @@ _Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class _Kept:
-    """An answer as it left, with the route that gave it, for whoever counts."""
+    """An answer as it left, with the route that gave it and whatever else is told of it, for whoever counts and logs."""
 
-    revision: int
+    status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
-    route: Any
+    told: Mapping[str, Any]
 
     @property
     def size(self) -> int:
         return len(self.body) + _OVERHEAD
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Give it again."""
+        scope.update(self.told)
+        await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 class Remembered:
@@ -58,7 +68,8 @@ class Remembered:
         self._revision = _Revision(desk, seconds)
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[int, _Kept]] = OrderedDict()
+        self._under_way: dict[tuple[int, _Key], asyncio.Future[_Kept | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -68,57 +79,79 @@ class Remembered:
         headers = Headers(scope=scope)
         key = (scope["path"], scope["query_string"], *(headers.get(name) for name in _INPUTS), today())
         revision = await self._revision.seen(at_once="no-cache" in headers.get("cache-control", ""))
-        kept = self._kept.get(key)
-        if kept is None or kept.revision != revision:
-            await self._keep(key, scope, receive, send)
-            return
-        self._kept.move_to_end(key)
-        scope["route"] = kept.route
-        await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
-        await send({"type": "http.response.body", "body": kept.body})
+        known, kept = self._kept.get(key, (None, None))
+        if kept and known == revision:
+            self._kept.move_to_end(key)
+            await kept.send(scope, send)
+        elif revision is None:
+            await self._app(scope, receive, send)
+        else:
+            await self._once((revision, key), scope, receive, send)
 
-    async def _keep(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and keep the answer if it is certain of which revision it is."""
+    async def _once(self, place: tuple[int, _Key], scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, unless the same is being answered to another: then what that one is told, whatever it is."""
+        if other := self._under_way.get(place):
+            # It is not ended with one that waits for it.
+            if told := await asyncio.shield(other):
+                await told.send(scope, send)
+            else:
+                await self._app(scope, receive, send)
+            return
+        mine: asyncio.Future[_Kept | None] = asyncio.get_running_loop().create_future()
+        self._under_way[place] = mine
+        told = None
+        try:
+            told = await self._keep(place[1], scope, receive, send)
+        finally:
+            del self._under_way[place]
+            mine.set_result(told)
+
+    async def _keep(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> _Kept | None:
+        """Answer, and keep the answer if it is certain of which revision it is. What was answered, if it is known whole."""
         before = self._desk.revision
         start: Message = {}
         body = bytearray()
+        whole: _Kept | None = None
 
         async def deliver(message: Message) -> None:
-            nonlocal start
+            nonlocal start, whole
             if message["type"] == "http.response.start":
                 start = {**message, "headers": list(message["headers"])}
             elif message["type"] == "http.response.body" and len(body) <= self._most_bytes:
                 body.extend(message.get("body", b""))
-                # Revisions only rise, so the answer, which is of one of those in between, is of this one. It is kept before it
-                # leaves: who has it may ask again at once.
-                if (
-                    not message.get("more_body", False)
-                    and before is not None
-                    and before == self._desk.revision
-                    and _may_be_kept(start)
-                ):
-                    self._put(key, _Kept(before, tuple(start["headers"]), bytes(body), scope.get("route")))
+                if not message.get("more_body", False) and _is_for_all(start):
+                    told = {name: scope[name] for name in _TOLD if name in scope}
+                    whole = _Kept(start["status"], tuple(start["headers"]), bytes(body), told)
+                    # Revisions only rise, so the answer, which is of one of those in between, is of this one. It is kept before
+                    # it leaves: who has it may ask again at once.
+                    if before is not None and before == self._desk.revision and _may_be_kept(start):
+                        self._put(key, before, whole)
             await send(message)
 
         await self._app(scope, receive, deliver)
+        return whole
 
-    def _put(self, key: _Key, kept: _Kept) -> None:
+    def _put(self, key: _Key, revision: int, kept: _Kept) -> None:
         if old := self._kept.pop(key, None):
-            self._bytes -= old.size
+            self._bytes -= old[1].size
         if kept.size > self._most_bytes:
             return
-        self._kept[key] = kept
+        self._kept[key] = revision, kept
         self._bytes += kept.size
         while self._bytes > self._most_bytes:
-            _, old = self._kept.popitem(last=False)
-            self._bytes -= old.size
+            _, (_, last) = self._kept.popitem(last=False)
+            self._bytes -= last.size
+
+
+def _is_for_all(start: Message) -> bool:
+    """It varies by nothing that is not part of its key."""
+    varies = {name.strip().lower() for name in Headers(raw=start["headers"]).get("vary", "").split(",") if name.strip()}
+    return varies <= set(_INPUTS)
 
 
 def _may_be_kept(start: Message) -> bool:
-    """It is an answer, has a tag over its bytes, and varies by nothing that is not part of its key."""
-    headers = Headers(raw=start["headers"])
-    varies = {name.strip().lower() for name in headers.get("vary", "").split(",") if name.strip()}
-    return start["status"] == 200 and "etag" in headers and varies <= set(_INPUTS)  # noqa: PLR2004
+    """It is an answer, and has a tag over its bytes."""
+    return start["status"] == 200 and "etag" in Headers(raw=start["headers"])  # noqa: PLR2004
 
 
 class _Revision:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -43,8 +45,8 @@ class Counted:
         monkeypatch.setattr(graph, "read", read)
 
     def questions(self) -> int:
-        """How many since the last time."""
-        found = sum("revision_before" in text for text in self.texts)
+        """How many about the members of a body since the last time."""
+        found = sum("revision_before" in text and "$body" in text for text in self.texts)
         self.texts.clear()
         return found
 
@@ -226,3 +228,62 @@ def test_a_desk_that_knows_of_no_revision_keeps_nothing(empty_graph: Graph, cata
         client.get("/v1/x")
         client.get("/v1/x")
     assert len(asked) == 2
+
+
+def _at_once(address: str, paths: list[str], headers: dict[str, str] | None = None) -> list[httpx.Response]:
+    def one(path: str) -> httpx.Response:
+        return httpx.get(address + path, headers=headers, timeout=30)
+
+    with ThreadPoolExecutor(len(paths)) as threads:
+        return list(threads.map(one, paths))
+
+
+@pytest.fixture
+def slow(desk: Desk) -> Iterator[tuple[str, Counter[str]]]:
+    """A service that takes its time, and how often it answered each address."""
+    made: Counter[str] = Counter()
+    app = FastAPI()
+
+    @app.get("/v1/{name}")
+    def answer(request: Request, name: str) -> Response:
+        made[name] += 1
+        time.sleep(0.5)
+        if name == "fails":
+            return Response(b"no", status_code=503, media_type="application/problem+json")
+        if name == "breaks" and made[name] == 1:
+            raise RuntimeError("the first time only")
+        vary = "Accept, Cookie" if name == "yours" else "Accept"
+        return Response(name.encode(), headers={"ETag": 'W/"1"', "Vary": vary})
+
+    desk.known()
+    app.add_middleware(Remembered, desk=desk, seconds=60, most_bytes=100_000)
+    with served(app) as address:
+        yield address, made
+
+
+def test_what_several_ask_for_at_one_time_is_worked_out_once(slow: tuple[str, Counter[str]]) -> None:
+    address, made = slow
+    answers = _at_once(address, ["/v1/a"] * 8 + ["/v1/b"] * 2)
+    assert made == {"a": 1, "b": 1}
+    assert [answer.text for answer in answers] == ["a"] * 8 + ["b"] * 2
+
+
+def test_whoever_waits_is_told_the_same_refusal_and_the_next_asks_anew(slow: tuple[str, Counter[str]]) -> None:
+    address, made = slow
+    assert {answer.status_code for answer in _at_once(address, ["/v1/fails"] * 5)} == {503}
+    assert made["fails"] == 1
+    httpx.get(f"{address}/v1/fails")
+    assert made["fails"] == 2
+
+
+def test_what_is_for_one_alone_is_given_to_no_other(slow: tuple[str, Counter[str]]) -> None:
+    address, made = slow
+    assert {answer.text for answer in _at_once(address, ["/v1/yours"] * 3)} == {"yours"}
+    assert made["yours"] == 3
+
+
+def test_whoever_waits_for_one_that_fails_unforeseen_is_answered(slow: tuple[str, Counter[str]]) -> None:
+    address, made = slow
+    statuses = sorted(answer.status_code for answer in _at_once(address, ["/v1/breaks"] * 3))
+    assert statuses in ([200, 200, 500], [200, 500, 500])
+    assert made["breaks"] >= 2
