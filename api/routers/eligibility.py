@@ -18,8 +18,8 @@ from api.answers import (
     SourceItem,
     add_question,
     clock_parameters,
-    links,
     links_behind,
+    links_of_verdict,
     query_parameter,
     respond,
     tagged,
@@ -241,7 +241,7 @@ def router(doors: Doors) -> APIRouter:
         found = ask(desk, Wanted(**given), as_of=asked.as_of, known_at=asked.known_at)
         if form == "brief":
             return tagged(Response(brief(found.tree), media_type=MARKDOWN))
-        return respond(found.tree | {"links": links(found.check, doors.browser_url)})
+        return respond(found.tree | {"links": links_of_verdict(found, doors.browser_url)})
 
     def over_many(path: str) -> Callable[[Asked], tuple[Answer, Mapping[str, str | None]]]:
         def answered(asked: Asked) -> tuple[Answer, Mapping[str, str | None]]:
