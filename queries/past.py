@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -47,6 +48,19 @@ class ChangedSinceError(PartnershipsError):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """An answer as a change may touch it: `names` are all texts in its rows and parameters.
+
+    `of_something`: a thing was asked about. `counts`: its question counts what it does not name.
+    """
+
+    reads: Reads
+    names: frozenset[str]
+    of_something: bool
+    counts: bool
+
+
+@dataclass(frozen=True)
 class Change:
     """Something that is not what it was, with all that tells whether an answer could be another for it.
 
@@ -59,13 +73,17 @@ class Change:
     kinds: frozenset[str] = frozenset()
     around: frozenset[str] | None = None
 
-    def touches(self, reads: Reads, names: frozenset[str], *, counts: bool) -> bool:
-        """It could touch an answer that names those ids, of a question that reads that."""
-        if self.properties & reads.deciding:
+    def touches(self, asked: Asked) -> bool:
+        """It could touch that answer."""
+        if self.properties & asked.reads.deciding:
             return True
-        if not (self.properties & reads.shown or self.kinds & reads.kinds):
+        walked = bool(self.kinds & asked.reads.kinds)
+        if not (walked or self.properties & asked.reads.shown):
             return False
-        return counts or self.around is None or bool(self.around & names)
+        if self.around is None or asked.counts:
+            return True
+        # Of all things an answer lists those that have such an edge: one that has it no more is not named.
+        return bool(self.around & asked.names) or (walked and bool(self.around) and not asked.of_something)
 
 
 @dataclass(frozen=True)
@@ -115,8 +133,15 @@ class Past(Desk):
                 remedy="Ask at that release or a later one, or an install that holds release 1 alone.",
             )
         self._of_now = desk
+        self._overlooked: Mapping[str, frozenset[str]] = {}
         self._since = _read(desk, known, known_at)
         self._then = _rolled_back(known, self._since, known_at)
+
+    def overlooking(self, columns: Mapping[str, frozenset[str]]) -> Past:
+        """The same desk for somebody who does not look at some columns of some questions: what they say touches nothing."""
+        other = copy(self)
+        other._overlooked = columns
+        return other
 
     def known(self) -> Known:
         """What answers needed besides their rows."""
@@ -145,9 +170,14 @@ class Past(Desk):
         return told(known, bare, list(self._rows_then(bare.question, rows)))
 
     def _see_that_nothing_touches(self, bare: Answer, rows: Sequence[Row]) -> None:
-        reads, counts = reads_of(bare.question), bare.question.path in _COUNTS
-        names = frozenset(_texts([*rows, bare.parameters]))
-        if touching := [one.said for one in self._since.changes if one.touches(reads, names, counts=counts)]:
+        reads, overlooked = reads_of(bare.question), self._overlooked.get(bare.question.path, frozenset())
+        asked = Asked(
+            replace(reads, shown=frozenset(one for one in reads.shown if one[1] not in overlooked)),
+            frozenset(_texts([*rows, bare.parameters])),
+            bool(bare.question.entities_of(bare.parameters)),
+            bare.question.path in _COUNTS,
+        )
+        if touching := [change.said for change in self._since.changes if change.touches(asked)]:
             raise _refusal(touching)
 
     def _rows_then(self, question: Question, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:

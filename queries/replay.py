@@ -16,6 +16,7 @@ from graph.clocks import format_instant
 from graph.errors import PartnershipsError
 from graph.schema import OURS
 from queries import eligibility
+from queries.cells import NATIONS
 from queries.desk import Answer, Desk, Known, newest_at, resting_on
 from queries.eligibility import Answered
 from queries.many import AREA, QUESTIONS, Many
@@ -29,6 +30,9 @@ VERDICT = "eligibility"
 
 _MOST = 3
 """States of knowledge that are remembered at one time; where cells were worked out each is as large as one of `queries.many`."""
+
+_NOT_LOOKED_AT = {NATIONS: frozenset({"name", "kind", "sources"})}
+"""What cells are worked out without, of the questions behind them."""
 
 _RELEASES = re.compile(r"(?P<ours>[0-9]{1,9})?(?P<others>(?:(?:^|~)[a-z0-9][a-z0-9._-]{0,63}~[0-9]{1,9})*)", re.ASCII)
 
@@ -90,7 +94,7 @@ class Replays:
                 return found
         past = Past(self.desk, known, known_at)
         with self._lock:
-            found = self._kept.setdefault(key, (past, Many(past)))
+            found = self._kept.setdefault(key, (past, Many(past.overlooking(_NOT_LOOKED_AT))))
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
             return found
