@@ -22,8 +22,10 @@ from api.problems import LIST_RESPONSES, RESPONSES
 from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError
 from queries.desk import Answer, Desk
+from queries.eligibility import Answered
 from queries.many import Many
 from queries.question import AT_AS_OF, CLOCKS, Question
+from queries.replay import VERDICT
 from queries.types import CERTAINTIES, ENTITY_LABELS, Column, Narrowed, Parameter, ParameterError
 
 
@@ -123,6 +125,10 @@ class Links(BaseModel):
 
     question: str = Field(description="The question behind the answer, with the same parameters.")
     browser: str | None = Field(description="The same query in Neo4j Browser, where one is set up.")
+    permalink: str | None = Field(
+        None,
+        description="Where this very answer stays: the same bytes at any later time, from every install that holds its releases.",
+    )
 
 
 class ListAnswer(Clocks):
@@ -134,6 +140,15 @@ class ListAnswer(Clocks):
     sources: list[SourceItem] = Field(description="Every source that the items and rivals name, with its address.")
     links: Links
 
+
+REPLAY = "/v1/replay"
+"""Where permalinks lead."""
+
+RESTS_ON = "release"
+"""The parameter of a permalink that says on which releases the answer rests."""
+
+CALLED_OTHERWISE = {RESTS_ON: "of_release"}
+"""Parameters of questions that a permalink calls otherwise, since it has one of that name itself."""
 
 BY_NAME = (
     "By id, or as it is called: a code, a name of any time in English or French, a short form, one letter wrong. `understood`"
@@ -292,24 +307,47 @@ def spliced(answer: Answer, ways: Mapping[str, str | None], items: bytes) -> byt
 def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
     """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
     return {
-        "question": permalink(f"/v1/questions/{answer.question.path}", answer),
+        "question": _address(f"/v1/questions/{answer.question.path}", answer),
         "browser": browser_link(answer, browser_url),
+        "permalink": permalink(answer),
     }
 
 
 def links_behind(answer: Answer, behind: Answer, browser_url: str) -> dict[str, str | None]:
     """Where to go from an answer that was worked out: to itself, and to the query that it rests on."""
     return {
-        "question": permalink(f"/v1/{answer.question.path}", answer),
+        "question": _address(f"/v1/{answer.question.path}", answer),
         "browser": browser_link(behind, browser_url),
+        "permalink": permalink(answer),
     }
 
 
-def permalink(path: str, answer: Answer) -> str:
+def links_of_verdict(found: Answered, browser_url: str) -> dict[str, str | None]:
+    """Where to go from one verdict: to the first of the queries that it rests on; its permalink is its own."""
+    area = {"area": found.tree["area"]}
+    return links(found.check, browser_url) | {"permalink": permalink(found.check, VERDICT, area)}
+
+
+def _address(path: str, answer: Answer) -> str:
     """The address, at that path, of an answer: its parameters and both clocks."""
     parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
     clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
     return f"{path}?{urlencode(parameters | clocks)}"
+
+
+def permalink(answer: Answer, path: str = "", more: Mapping[str, str | None] | None = None) -> str:
+    """The address at which an answer stays: its parameters and clocks, and the releases on which it rests.
+
+    `path` and `more` parameters are those of an answer that was worked out from this one.
+    """
+    parameters = {
+        CALLED_OTHERWISE.get(name, name): str(value)
+        for name, value in (*answer.parameters.items(), *(more or {}).items())
+        if value is not None
+    }
+    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
+    asked = urlencode(parameters | clocks | {RESTS_ON: answer.rests_on})
+    return f"{REPLAY}/{path or answer.question.path}?{asked}"
 
 
 def respond(body: Mapping[str, Any]) -> Response:

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from api import tables
-from api.answers import clock, links, links_behind, list_body
+from api.answers import clock, links, links_behind, links_of_verdict, list_body
 from api.problems import faults_of
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
@@ -446,7 +446,7 @@ def may(actor: str, tool: str, *, as_of: str, known_at: str, as_brief: bool, as_
             known_at=clock("known_at", known_at, parse_instant),
         )
     if as_json:
-        told = found.tree | {"links": links(found.check, settings().partnerships_browser_url)}
+        told = found.tree | {"links": links_of_verdict(found, settings().partnerships_browser_url)}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         click.echo(brief(found.tree) if as_brief else line(found.tree), nl=not as_brief)

@@ -115,6 +115,10 @@ def _shared(made: Mapping[str, Any]) -> dict[str, Any]:
     for operation in operations(made):
         for status, response in operation["responses"].items():
             name = HTTPStatus(int(status)).name.title().replace("_", "")
-            if status != _ANSWERED and found.setdefault(name, response) == response:
-                operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+            if status == _ANSWERED:
+                continue
+            if found.setdefault(name, response) != response:
+                name += operation["operationId"].title().replace("_", "")
+                found[name] = response
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
     return found

@@ -8,7 +8,7 @@ slow the document comes without them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
 from typing import Any
@@ -178,11 +178,21 @@ def ways_to_ask(path: str, operation: Mapping[str, Any]) -> Iterator[httpx.URL]:
     here = httpx.URL(_HOST).join(path.format(**in_path))
     query = {name: one for name, one in parameters.items() if one["in"] == "query"}
     part = {"limit": str(_ITEMS)} if "limit" in query else {}
-    day = {name: str(one["example"]) for name, one in query.items() if name == "as_of"}
-    needed = {name: str(one["example"]) for name, one in query.items() if one["required"]}
-    own = {name: str(one["example"]) for name, one in query.items() if name not in _OF_EVERY_LIST and "example" in one}
-    for given in (own | day, needed | day, needed):
+    day = _shown_in([query[name] for name in query if name == "as_of"])
+    needed = _shown_in([one for one in query.values() if one["required"]])
+    own = _shown_in([one for name, one in query.items() if name not in _OF_EVERY_LIST and "example" in one])
+    for given in (needed | own | day, needed | day, needed):
         yield here.copy_merge_params(given | part)
+
+
+def _shown_in(parameters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The examples of parameters by the names that a query has; one that stands for several has each of them."""
+    found: dict[str, str] = {}
+    for one in parameters:
+        value = one["example"]
+        each = value if isinstance(value, Mapping) else {one["name"]: value}
+        found |= {name: str(held) for name, held in each.items()}
+    return found
 
 
 def example(asked: httpx.Request, answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from graph.errors import (
     PartnershipsError,
 )
 from queries.catalogue import UnknownQuestionError
+from queries.past import ChangedSinceError
+from queries.replay import OtherReleasesError
 from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
 
 MEDIA_TYPE = "application/problem+json"
@@ -91,6 +93,8 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (ParameterError, 422, "parameter", "A parameter cannot have this value"),
     (UnknownQuestionError, 404, "unknown-question", "Unknown question"),
     (ListChangedError, 409, "list-changed", "The list has changed"),
+    (OtherReleasesError, 409, "other-releases", "This install holds other releases"),
+    (ChangedSinceError, 409, "changed-since", "What the answer may rest on has changed since"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
     (EmptyGraphError, 503, "no-data", "The graph is not loaded"),
     (DatabaseUnavailableError, 503, *AWAY),
@@ -217,3 +221,15 @@ LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
     },
 }
 """What lists may answer besides."""
+
+REPLAY_RESPONSES: dict[int | str, dict[str, Any]] = {
+    409: {
+        "description": (
+            "This install cannot give that very answer, and gives no other. `urn:partnerships:other-releases`: it holds other"
+            " releases than the answer rests on; `remedy` says which to load or unload. `urn:partnerships:changed-since`: a later"
+            " release changed something that the answer may rest on and that has no record clock; `detail` says what."
+        ),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    },
+}
+"""What a permalink may be answered besides."""

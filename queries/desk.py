@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from graph.clocks import LAST_DAY, format_instant
-from graph.connection import Graph
+from graph.connection import Graph, Row
 from graph.errors import DatabaseUnavailableError, EmptyGraphError
 from graph.schema import OURS
 from graph.text import cypher
@@ -89,6 +89,9 @@ class Answer:
 
     understood: Sequence[Mapping[str, Any]] = ()
     """What was given by another name than its id, and how that was understood."""
+
+    rests_on: str = ""
+    """The newest release of every package at `known_at`, as `resting_on` writes them."""
 
     def head(self) -> dict[str, Any]:
         """What stands at the head of every answer: its clocks, and how names were understood."""
@@ -194,15 +197,30 @@ class Desk:
         narrowed: Mapping[str, Narrowed] | None = None,
     ) -> Answer:
         """One answer at the revision of `known`; only to be called from within `together`."""
-        question = self.catalogue[path]
-        bare = understood(known, question, given, as_of=as_of, known_at=known_at, narrowed=narrowed)
+        bare = understood(known, self.catalogue[path], given, as_of=as_of, known_at=known_at, narrowed=narrowed)
+        return told(known, bare, self.rows(known, bare))
+
+    def rows(self, known: Known, bare: Answer) -> list[dict[str, Any]]:
+        """The rows of an answer without rows; only to be called from within `together`."""
+        question = bare.question
         found = self.graph.read(question.assembled, {**bare.parameters, "as_of": bare.as_of, "known_at": bare.known_at})
         if not found:
             raise self._empty()
         result = found[0]
         if not result["revision_before"] == result["revision_after"] == known.revision:
             raise _Moved
-        return told(known, bare, [shaped(question.columns, row) for row in result["rows"]])
+        return [shaped(question.columns, row) for row in result["rows"]]
+
+    def read(self, known: Known, text: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        """Rows of another statement at the revision of `known`; only to be called from within `together`."""
+        rows = self.graph.read(text, parameters)
+        self.see_that_it_is_of_now(known)  # A revision only rises: the rows are of the one that is there after them.
+        return rows
+
+    def see_that_it_is_of_now(self, known: Known) -> None:
+        """The graph has still that revision; only to be called from within `together`, which else begins again."""
+        if self._revision() != known.revision:
+            raise _Moved
 
     def _read_known(self) -> Known:
         for _ in range(_TRIES):
@@ -262,6 +280,7 @@ def understood(
         as_of=as_of,
         known_at=known_at or known.releases[-1].published_at,
         release=release.number,
+        rests_on=resting_on(known.releases, known_at or known.releases[-1].published_at),
         revision=known.revision,
         rows=(),
         sources=(),
@@ -305,6 +324,20 @@ def _by_id(
         if how:
             found.append(how)
     return by_id, found
+
+
+def newest_at(releases: Iterable[Release], instant: dt.datetime) -> dict[str, int]:
+    """The number of the newest release of each package at an instant, of those that had published one."""
+    return {release.package: release.number for release in releases if release.published_at <= instant}
+
+
+def resting_on(releases: Iterable[Release], instant: dt.datetime) -> str:
+    """The newest releases at an instant in a word: our own number, and each other package with its own, as in `4~mine~2`."""
+    newest = newest_at(releases, instant)
+    ours = newest.pop(OURS, None)
+    return "~".join(
+        map(str, (*([] if ours is None else [ours]), *(part for one in sorted(newest.items()) for part in one)))
+    )
 
 
 def _release_at(releases: Sequence[Release], known_at: dt.datetime | None) -> Release:

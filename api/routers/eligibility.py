@@ -19,8 +19,8 @@ from api.answers import (
     SourceItem,
     add_question,
     clock_parameters,
-    links,
     links_behind,
+    links_of_verdict,
     query_parameter,
     respond,
     row_model,
@@ -342,7 +342,7 @@ def router(doors: Doors) -> APIRouter:
         found = ask(desk, Wanted(**given), as_of=asked.as_of, known_at=asked.known_at)
         if form == "brief":
             return tagged(Response(brief(found.tree), media_type=MARKDOWN))
-        return respond(found.tree | {"links": links(found.check, doors.browser_url)})
+        return respond(found.tree | {"links": links_of_verdict(found, doors.browser_url)})
 
     @routes.post(
         "/what-if",
@@ -387,7 +387,7 @@ def router(doors: Doors) -> APIRouter:
                 )
             except ParameterError as error:
                 return {"answer": None, "problem": problem_of(request, error)}
-            return {"answer": found.tree | {"links": links(found.check, doors.browser_url)}, "problem": None}
+            return {"answer": found.tree | {"links": links_of_verdict(found, doors.browser_url)}, "problem": None}
 
         return respond(
             desk.together(

@@ -120,6 +120,20 @@ def test_it_finds_by_name(client: Any) -> None:
     assert found.items[0].id == "TUR"
 
 
+def test_it_asks_for_an_answer_as_it_was(client: Any) -> None:
+    members = _call("questions.members_of_body").sync(client=client, body="EAPC", as_of=BERLIN)
+    replayed = _call("permalinks.replay").sync(
+        client=client,
+        path=_model("ReplayPath").MEMBERSOF_BODY,
+        parameters=_model("ReplayParameters").from_dict({"body": "EAPC"}),
+        as_of=BERLIN,
+        known_at=members.known_at.isoformat().replace("+00:00", "Z"),
+        release=str(members.release),
+    )
+    assert replayed.permalink == members.links.permalink
+    assert [item.additional_properties for item in replayed.items] == [item.to_dict() for item in members.items]
+
+
 def test_what_goes_wrong_is_a_typed_problem(client: Any) -> None:
     answer = _call("countries.country").sync_detailed(client=client, country="SWEDN")
     assert answer.status_code == 404

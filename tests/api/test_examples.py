@@ -148,10 +148,12 @@ def test_an_address_of_an_example_asks_with_the_examples_of_its_parameters(
 ) -> None:
     for path, example in _as_json(examples):
         parts = urlsplit(_address(example))
-        given = {
-            one["name"]: str(one.get("example"))
-            for one in only_operation(document["paths"][path]).get("parameters", ())
-        }
+        given = {}
+        for one in only_operation(document["paths"][path]).get("parameters", ()):
+            shown = one.get("example")
+            given |= {
+                name: str(value) for name, value in (shown if isinstance(shown, dict) else {one["name"]: shown}).items()
+            }
         in_path = {name: quote(value, safe="") for name, value in given.items()}
         assert parts.path == path.format(**in_path)
         asked = {name: values for name, values in parse_qs(parts.query).items() if name != "limit"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from api.lists import Cursor
 from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
 from graph.errors import DateError
 from queries.catalogue import Catalogue
+from queries.eligibility import CHECK
 from queries.many import QUESTIONS
 from tests.support.corrupt import DATA, read_rows
 
@@ -81,6 +83,9 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     query = case.query
     if case.meta is None or case.meta.generation.mode.is_negative or not query:
         return
+    if case.path.startswith("/v1/replay"):
+        _make_it_a_permalink(case)
+        return
     if "cursor" in query:
         for clock in ("as_of", "known_at"):
             query.pop(clock, None)
@@ -94,6 +99,20 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
             query[last] = max(str(query[first]), str(end))
+
+
+def _make_it_a_permalink(case: Any) -> None:
+    """A permalink asks a question with all that it needs, and names the newest release at its instant."""
+    path = unquote(str(case.path_parameters["path"]))
+    question = QUESTIONS.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
+    needed = {one.name: one.example for one in question.parameters if one.required}
+    newest = read_rows(DATA / "releases.csv")[-1]
+    clocks = {
+        "as_of": case.query.get("as_of", "2011-04-15"),
+        "known_at": newest["published_at"],
+        "release": newest["number"],
+    }
+    case.query = needed | clocks
 
 
 @cache

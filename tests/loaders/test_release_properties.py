@@ -16,20 +16,19 @@ import loaders.load
 import loaders.releasing
 from graph.clocks import parse_instant
 from graph.connection import Graph
-from graph.errors import PartnershipsError
 from graph.schema import tables
 from graph.settings import Settings
 from loaders.checks import Checked, checked
 from loaders.load import load
 from loaders.package import default_folder, read_package
-from loaders.releasing import plan_release, publish, published_tables, read_tables
-from loaders.table_schema import key_columns
+from loaders.releasing import plan_release, publish, published_tables
 from queries.catalogue import Catalogue
 from queries.desk import Desk
 from queries.types import ENTITY_LABELS, ParameterError
 from tests.conftest import TODAY
 from tests.support.claims_only import Asked, Said, ask_all
 from tests.support.corrupt import read_rows
+from tests.support.published import as_published, coming_rows
 from tests.support.small_package import Rows, row, small_rows, write_package
 
 CATALOGUE = Catalogue.read()
@@ -253,28 +252,8 @@ OWN_DAYS = [dt.date(1999, 3, 13), dt.date(2011, 4, 15), dt.date(2026, 11, 1)]
 
 @pytest.fixture(scope="module")
 def coming() -> Rows:
-    """Our own tables as the next release would have them: between two releases they hold rows yet to be numbered."""
-    rows = read_tables(default_folder())
-    now = parse_instant(rows["releases"][-1]["published_at"]) + dt.timedelta(days=1)
-    try:
-        return plan_release(default_folder(), rows, note="For a test.", now=now, correct=True).rows
-    except PartnershipsError as error:
-        if "nothing changed" not in error.what:
-            raise
-        return rows
-
-
-def _as_published(number: int, coming: Rows) -> Rows:
-    """The tables of an archive, with the columns that the model got since as the same rows have them now."""
-    then = published_tables(default_folder(), number)
-    for table in tables():
-        now = {tuple(cells[key] for key in key_columns(table)): cells for cells in coming[table.name]}
-        for cells in then[table.name]:
-            present = now.get(tuple(cells[key] for key in key_columns(table)), {})
-            cells |= {name: present.get(name, "") for name in table.column_names if name not in cells}
-            if table.recorded and int(cells["until_release"] or 0) > number:
-                cells["until_release"] = ""
-    return then
+    """Our own tables as the next release would have them."""
+    return coming_rows()
 
 
 def test_every_release_of_ours_but_the_first_has_its_archive(coming: Rows) -> None:
@@ -284,7 +263,7 @@ def test_every_release_of_ours_but_the_first_has_its_archive(coming: Rows) -> No
 
 @pytest.mark.parametrize("number", ARCHIVES)
 def test_our_own_tables_hold_what_each_release_published(number: int, coming: Rows) -> None:
-    assert _known(coming, number) == _known(_as_published(number, coming), number)
+    assert _known(coming, number) == _known(as_published(number, coming), number)
 
 
 @pytest.mark.parametrize("number", ARCHIVES)
@@ -294,7 +273,7 @@ def test_our_own_data_answer_at_a_release_as_that_release_alone(
     """On the embedded engine alone: that both engines answer alike is a test of its own."""
     # What a release published was sound by the rules of its day, and need not be by those of today.
     monkeypatch.setattr(loaders.load, "checked", lambda folder, _: Checked(read_package(folder)[0], ()))
-    then = _as_published(number, coming)
+    then = as_published(number, coming)
     instant = parse_instant(then["releases"][-1]["published_at"])
     asked = [(question.path, question.examples) for question in CATALOGUE]
     said: list[Said] = []
