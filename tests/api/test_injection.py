@@ -19,7 +19,7 @@ from api.app import create_app
 from graph.connection import Graph
 from graph.settings import Settings
 from loaders.load import load
-from tests.api.support import LEAKS, POLICY_DAY, counted, raw_get, served
+from tests.api.support import LEAKS, POLICY_DAY, counted, only_operation, raw_get, served
 from tests.api.test_bad_input import INJECTIONS
 from tests.conftest import ROOT
 from tests.support.small_package import Rows, row, small_rows, write_package
@@ -49,7 +49,7 @@ def _leaks(text: str) -> list[str]:
 def _free_texts(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
     """Each parameter that takes a text, with its path and the examples of the others that must be given."""
     for path, methods in document["paths"].items():
-        parameters = methods["get"].get("parameters", ())
+        parameters = only_operation(methods).get("parameters", ())
         needed = {one["name"]: str(one["example"]) for one in parameters if one["required"]}
         for parameter in parameters:
             if parameter["schema"]["type"] == "string":
