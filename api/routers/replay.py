@@ -50,7 +50,9 @@ class ReplayedAnswer(BaseModel):
     known_at: dt.datetime = Field(description="The state of knowledge that answers.")
     release: int = Field(description="The release of the data that was the newest at `known_at`.")
     understood: list[UnderstoodItem] = Field(description="Empty: a permalink names things by id.")
-    items: list[dict[str, Any]] | None = Field(None, description="Of a list: all of it. One verdict has its own fields instead.")
+    items: list[dict[str, Any]] | None = Field(
+        None, description="Of a list: all of it. One verdict has its own fields instead."
+    )
     rivals: list[RivalItem]
     sources: list[SourceItem]
     permalink: str = Field(description="The address of this answer.")
