@@ -32,6 +32,9 @@ VERDICT = "eligibility"
 _MOST = 3
 """States of knowledge that are remembered at one time; where cells were worked out each is as large as one of `queries.many`."""
 
+_WRITTEN_OUT = 5
+"""What is to be done, as far as a sentence says it."""
+
 _NOT_LOOKED_AT = {
     NATIONS: frozenset({"name", "kind", "sources"}),
     PARTNERSHIPS: frozenset({"name", "note", "sources"}),
@@ -124,9 +127,9 @@ def _see_that_it_rests_on(known: Known, known_at: dt.datetime, rests_on: str) ->
     ]
     own = resting_on(known.releases, known_at)
     raise OtherReleasesError(
-        f"the answer rests on {rests_on!r}, and the newest releases here at {format_instant(known_at)} are {own!r}.",
+        f"the answer rests on {rests_on[:80]!r}, and the newest releases here at {format_instant(known_at)} are {own!r}.",
         where="release",
-        remedy=f"To get it, {', '.join(ways)}. With release={own} you get the answer of this install.",
+        remedy=f"To get it, {', '.join(ways[:_WRITTEN_OUT])}. With release={own} you get the answer of this install.",
     )
 
 

@@ -39,6 +39,8 @@ OF_CELLS = (
     Ask("/v1/eligibility/changes", "/v1/eligibility/changes", {"from": "2011-04-14", "actor": "JOR"}),
     Ask("/v1/eligibility/timeline", "/v1/eligibility/timeline", {"actor": "GEO", "tool": "IPAP"}),
     Ask("/v1/eligibility/days", "/v1/eligibility/days", {"actor": "SWE", "tool": "IPAP"}),
+    Ask("/v1/eligibility/impact", "/v1/eligibility/impact", {"decision": "D-2010-MNG-ISAF"}),
+    Ask("/v1/eligibility/proposed", "/v1/eligibility/proposed", {"effect": "suspends", "actor": "AZE"}),
 )
 ONE = (
     Ask("/v1/claims/{claim}", "/v1/claims/ICI:KWT:2004:r3"),
@@ -149,7 +151,7 @@ def test_the_order_and_the_spelling_of_the_parameters_are_no_matter(api: httpx.C
 
 
 @pytest.mark.parametrize(
-    ("address", "refusal", "parameter", "words"),
+    ("link", "refusal", "parameter", "words"),
     [
         (_with(MEMBERS, as_of=None), "422 parameter", "as_of", "a value is missing"),
         (_with(MEMBERS, known_at=None), "422 parameter", "known_at", "a value is missing"),
@@ -171,10 +173,10 @@ def test_the_order_and_the_spelling_of_the_parameters_are_no_matter(api: httpx.C
     ],
 )  # fmt: skip
 def test_what_cannot_be_replayed_is_refused_in_words(
-    api: httpx.Client, address: str, refusal: str, parameter: str | None, words: str
+    api: httpx.Client, link: str, refusal: str, parameter: str | None, words: str
 ) -> None:
     status, slug = refusal.split()
-    problem = problem_of(api.get(address), int(status))
+    problem = problem_of(api.get(link), int(status))
     assert problem["type"] == f"urn:partnerships:{slug}"
     assert problem.get("parameter") == parameter
     assert words in f"{problem['detail']} {problem.get('remedy', '')}"

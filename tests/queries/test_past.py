@@ -46,6 +46,7 @@ IDS = {
 }
 CALLED = {
     ("claim", "text"): "PFP:CCC:1994",
+    ("decision", "text"): "D-GRANT",
     ("source", "text"): "one",
     ("paragraph", "text"): "1",
     ("event", "entity"): "TEXT",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from graph.schema import tables
 from queries.catalogue import Catalogue
-from queries.question import read_question
+from queries.cypher_text import bare
+from queries.question import Question, read_question
 from queries.reads import ANY, reads_of
 
 HEADER = """\
@@ -94,10 +97,16 @@ def test_labels_and_types_of_edges_are_told_together() -> None:
 
 
 @pytest.mark.parametrize("question", list(Catalogue.read()), ids=lambda question: question.path)
-def test_every_question_says_of_each_variable_what_it_is(question: object) -> None:
+def test_every_question_says_of_each_variable_what_it_is(question: Question) -> None:
     """Else any change to a property of that name would be taken for one that the question reads."""
-    found = reads_of(question)  # type: ignore[arg-type]
+    found = reads_of(question)
     assert {name for kind, name in found.shown | found.deciding if kind == ANY} == set()
+
+
+@pytest.mark.parametrize("question", list(Catalogue.read()), ids=lambda question: question.path)
+def test_no_question_reads_a_property_without_its_name(question: Question) -> None:
+    """By `properties(thing)`, `thing {.*}` or `thing[name]`: what it reads could not be told from its text."""
+    assert re.findall(r"\b(?:properties|keys)\(|\{\s*\.|\w\[\$|\w\[\w+\.", bare(question.text.split("*/", 1)[1])) == []
 
 
 def test_what_questions_show_of_things_stands_beside_the_id_of_the_thing() -> None:

@@ -44,6 +44,12 @@ def whole_rows() -> Rows:
         row("rule_conditions", id="parp-partners:partner", rule="parp-partners", scope="false", asks="is a partner",
             relation="MEMBER_OF", role="partner", any_of="partnership", expected="true"),
     ]  # fmt: skip
+    rows["decisions"].append(
+        row("decisions", id="D-GRANT", title="The plan", summary="It is granted.", body="NAC", kind="individual", effect="grants",
+            decided_on="2000-01-01", effective_from="2000-01-01", effective_until="..")
+    )  # fmt: skip
+    rows["decision_actors"].append(row("decision_actors", decision="D-GRANT", actor="EEE"))
+    rows["decision_tools"].append(row("decision_tools", decision="D-GRANT", tool="PARP"))
     rows["objectives"] = [row("objectives", id="PEACE", name="Peace", kind="strategic", provision="P1.2")]
     rows["priority_areas"] = [row("priority_areas", id="POLITICAL", name="Political", provision="P1.2")]
     rows["considerations"] = [row("considerations", id="C-1", name="Values", provision="P1.2")]
