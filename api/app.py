@@ -63,6 +63,10 @@ was to NATO on a day; `/v1/questions` lists all that can be asked.
 """
 
 
+READ_AHEAD_AFTER = 5.0
+"""Seconds after the start when the cells are read, so that who asks first does not wait for that."""
+
+
 def create_app(settings: Settings | None = None, graph: Graph | None = None, counted: Counts | None = None) -> FastAPI:
     """The service for one graph: the one that is given, else the one that the settings name.
 
@@ -74,8 +78,10 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_read_ahead, args=(doors.many,), daemon=True).start()
+        ends = threading.Event()
+        threading.Thread(target=_read_ahead, args=(doors.many, ends), daemon=True).start()
         yield
+        ends.set()
         if graph is None:
             opened.close()
 
@@ -140,10 +146,11 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
     return app
 
 
-def _read_ahead(many: Many) -> None:
-    """Read the cells of the newest state of knowledge, if there is one, before anybody asks."""
-    with contextlib.suppress(PartnershipsError):
-        many.desk.together(lambda known: many.matrix(known, known.releases[-1].published_at, None))
+def _read_ahead(many: Many, ends: threading.Event) -> None:
+    """Read the cells of the newest state of knowledge, if there is one, before anybody asks; after the first answers."""
+    if not ends.wait(READ_AHEAD_AFTER):
+        with contextlib.suppress(PartnershipsError):
+            many.desk.together(lambda known: many.matrix(known, known.releases[-1].published_at, None))
 
 
 def _numbers(metrics: Metrics, desk: Desk) -> bytes:

@@ -79,6 +79,8 @@ class Remembered:
         headers = Headers(scope=scope)
         key = (scope["path"], scope["query_string"], *(headers.get(name) for name in _INPUTS), today())
         revision = await self._revision.seen(at_once="no-cache" in headers.get("cache-control", ""))
+        if revision is not None and self._desk.revision is not None:
+            revision = max(revision, self._desk.revision)  # Nobody is told less than somebody was told before.
         known, kept = self._kept.get(key, (None, None))
         if kept and known == revision:
             self._kept.move_to_end(key)

@@ -112,6 +112,12 @@ def _see_that_it_rests_on(known: Known, known_at: dt.datetime, rests_on: str) ->
     here = newest_at(known.releases, known_at)
     if asked == here:
         return
+    if not here:
+        raise ParameterError(
+            "known_at",
+            "no release had been published by then, so nothing was known.",
+            remedy="Use a permalink as the answer has it.",
+        )
     ways = [
         *(
             f"load {name} up to release {number}"

@@ -67,9 +67,9 @@ IMPACT = question(
     "eligibility/impact",
     "What does an act of the Council make of the verdicts on a day?",
     "The cells whose verdict is another with an act of the register than without it: `before` is what would hold without it."
-    + _REACHES,
+    " Acts that neither grant nor suspend change none." + _REACHES,
     (
-        parameter("decision", "text", "Id of an act that grants or suspends.", "D-2010-MNG-ISAF", nullable=False),
+        parameter("decision", "text", "Id of the act.", "D-2010-MNG-ISAF", nullable=False),
         *FILTERS,
     ),
     _COLUMNS,
@@ -166,8 +166,7 @@ def _impact(
     def assemble(known: Known) -> tuple[Answer, Answer]:
         asked = many.asked(known, asking, given, as_of=as_of, known_at=known_at)
         there = asking is IMPACT
-        changed, _ = suppositions(known, (_set_aside if there else _proposed)(asked), asked.matrix.grounds, as_of)
-        compared = _Compared(asked, changed, backwards=there)
+        compared = _Compared(asked, (_set_aside if there else _proposed)(asked), backwards=there)
         places = places_of(asked, as_of) if there else asked.matrix.places
         rows = [compared.told(place, *outcomes)[0] for place, outcomes in compared.moved(places)]
         return told(known, asked.bare, rows, all_rivals=False), many.behind(asked.bare)
@@ -175,19 +174,21 @@ def _impact(
     return many.desk.together(assemble)
 
 
-def _set_aside(asked: Asked) -> WhatIf:
-    """An act of the register, taken not to be there."""
-    id_ = asked.values["decision"]
-    if asked.matrix.grounds.kinds.get(id_) != "decision":
-        raise ParameterError(
-            "decision",
-            f"{id_[:60]!r} is no act of the register that grants or suspends.",
-            remedy="/v1/questions/eligibility/standing lists them.",
-        )
-    return WhatIf(set_aside=[id_])
+def _set_aside(asked: Asked) -> Sequence[Supposition]:
+    """An act of the register, taken not to be there. One that neither grants nor suspends is none that makes a difference."""
+    id_, entities = asked.values["decision"], asked.known.entities
+    if asked.matrix.grounds.kinds.get(id_) == "decision":
+        return [Supposition(id_, "decision", None, id_)]
+    if id_ in entities and "Decision" in entities[id_].labels:
+        return []
+    raise ParameterError(
+        "decision",
+        f"there is no act {id_[:60]!r} in the register.",
+        remedy="/v1/questions/decisions/register lists them, /v1/questions/eligibility/standing those that grant or suspend.",
+    )
 
 
-def _proposed(asked: Asked) -> WhatIf:
+def _proposed(asked: Asked) -> Sequence[Supposition]:
     """An act that is not in the register, taken to be there."""
     values = asked.values
     if values["effect"] == "grants" and not values["tool"]:
@@ -198,7 +199,8 @@ def _proposed(asked: Asked) -> WhatIf:
         affects=[values[name] for name in ("tool", "framework", "operation", "commission") if values[name]],
         strand=values["strand"],
     )
-    return WhatIf(add=Additions(decisions=[act]))
+    wanted = WhatIf(add=Additions(decisions=[act]))
+    return suppositions(asked.known, wanted, asked.matrix.grounds, asked.bare.as_of)[0]
 
 
 class _Compared:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+
+from api.app import create_app
+from graph.connection import Graph, Row
+from graph.settings import Settings
+from tests.api.support import served, wait_until
 
 EVE, BERLIN = "2011-04-14", "2011-04-15"
 
@@ -187,3 +193,26 @@ def test_an_answer_leads_to_itself_with_both_clocks_fixed(api: httpx.Client, pat
     assert urlencode({"known_at": found["known_at"]}) in link
     again = api.get(link).raise_for_status().json()
     assert {**again, "links": None} == {**found, "links": None}
+
+
+def test_the_cells_are_read_before_anybody_asks_but_after_whoever_asks_first(
+    engine: Graph, engine_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    ask = engine.read
+
+    def noted(text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        read.append(text)
+        return ask(text, parameters)
+
+    monkeypatch.setattr(engine, "read", noted)
+    monkeypatch.setattr("api.app.READ_AHEAD_AFTER", 2.0)
+    with served(create_app(engine_settings, engine)) as address, httpx.Client(base_url=address, timeout=60) as client:
+        client.get("/v1/frameworks").raise_for_status()
+        assert not any("$actor IS NULL OR $actor IN actors" in text for text in read)
+        assert wait_until(lambda: any("$actor IS NULL OR $actor IN actors" in text for text in read), 30)
+    monkeypatch.setattr("api.app.READ_AHEAD_AFTER", 60.0)
+    read.clear()
+    with served(create_app(engine_settings, engine)):
+        pass
+    assert read == []

@@ -20,7 +20,7 @@ from graph.settings import Settings
 from loaders.checks import checked
 from loaders.package import default_folder, read_package
 from queries.catalogue import Catalogue
-from queries.cells import GROUNDS, NATIONS, RULES, STANDING
+from queries.cells import GROUNDS, NATIONS, PARTNERSHIPS, RULES, STANDING
 from queries.eligibility import ACTS, BESIDE
 from queries.eligibility import CHECK as CHECK_QUESTION
 from tests.benchmarks.support import skip_without_h2load
@@ -31,7 +31,7 @@ SIZE = Size(1, 0.01, 1, mixed_seconds=1, mixed_connections=2, write_every=1, fac
 def test_the_driver_is_given_what_the_app_sends(engine: Graph, engine_settings: Settings, catalogue: Catalogue) -> None:
     for path, after, questions in (
         (CHECK, CHECK, (CHECK_QUESTION, ACTS, BESIDE)),
-        (f"/v1/eligibility/matrix?as_of={AS_OF}", CHECK, (RULES, GROUNDS, STANDING, NATIONS)),
+        (f"/v1/eligibility/matrix?as_of={AS_OF}", CHECK, (RULES, GROUNDS, STANDING, NATIONS, PARTNERSHIPS)),
     ):
         sent = [statement.text for statement in noted(engine_settings, path, after).statements]
         assert sent == [catalogue[question].assembled for question in questions]

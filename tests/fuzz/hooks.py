@@ -20,7 +20,7 @@ from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
 from graph.errors import DateError
 from queries.catalogue import Catalogue
 from queries.eligibility import CHECK
-from queries.many import QUESTIONS
+from queries.what_if import QUESTIONS
 from tests.support.corrupt import DATA, read_rows
 
 _FIRST_RELEASE = dt.datetime.fromisoformat(read_rows(DATA / "releases.csv")[0]["published_at"]).replace(tzinfo=None)
@@ -81,7 +81,12 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
 def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     """Let the parameters of a valid request fit each other: a cursor fixes both clocks, and a period ends after it begins."""
     query = case.query
-    if case.meta is None or case.meta.generation.mode.is_negative or not query:
+    if case.meta is None or case.meta.generation.mode.is_negative:
+        return
+    if case.path == "/v1/eligibility/what-if":
+        _name_what_there_is(case.body)
+        return
+    if not query:
         return
     if case.path.startswith("/v1/replay"):
         _make_it_a_permalink(case)
@@ -95,6 +100,8 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
             query.pop(name, None)
         if case.path in ("/v1/eligibility", "/v1/eligibility/timeline"):
             _fit_to_the_tool(query)
+        if case.path == "/v1/eligibility/proposed" and query.get("effect") == "grants":
+            query.setdefault("tool", "IPAP")  # What is granted is a tool.
     for first, last in _PERIODS:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
@@ -113,6 +120,34 @@ def _make_it_a_permalink(case: Any) -> None:
         "release": newest["number"],
     }
     case.query = needed | clocks
+
+
+_NAMED = {"start": "JOR", "end": "PFP", "tool": "IPAP", "object": "PFP", "subject": "NATO", "actor": "JOR",
+          "operation": "ISAF", "commission": "NRC", "framework": "MD", "area": "POLITICAL"}  # fmt: skip
+
+
+def _name_what_there_is(value: Any) -> None:
+    """Names in a body are of things that there are, conditions ask one thing, and something is supposed."""
+    if isinstance(value, list):
+        for one in value:
+            _name_what_there_is(one)
+    if not isinstance(value, dict):
+        return
+    value |= {name: named for name, named in _NAMED.items() if value.get(name) is not None}
+    for inner in value.values():
+        _name_what_there_is(inner)
+    if "asks" in value:
+        asks = {name: value[name] for name in ("asks", "expected") if name in value}
+        value.clear()
+        value |= asks | {"relation": "USES", "object": "PARP"}
+    if "effect" in value:
+        value |= {"actors": ["JOR"], "affects": ["IPAP"]}
+    if {"effect", "start", "modality"} & value.keys():
+        for name in ("since", "until"):
+            value.pop(name, None)
+    if {"set_aside", "add"} & value.keys():
+        value["set_aside"] = ["ipap-wider"]
+        value.pop("known_at", None)
 
 
 @cache
