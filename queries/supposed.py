@@ -181,12 +181,6 @@ class WhatIf(_Body):
     framework: Name | None = Field(None, description="Only actors that belong to it on the day, as it is, or may.")
     area: Name | None = Field(None, description="The area that is asked about, as `/v1/eligibility` has it.")
 
-    @model_validator(mode="after")
-    def _something(self) -> WhatIf:
-        if not (self.add.facts or self.add.decisions or self.add.rules or self.set_aside):
-            raise ValueError("Nothing is supposed: add a fact, a decision or a rule, or set something aside.")
-        return self
-
 
 @dataclass(frozen=True)
 class Supposition:

@@ -189,6 +189,12 @@ def test_each_row_says_what_makes_the_difference_and_what_the_new_verdict_rests_
     assert not any(id_.startswith("supposed") for row in found.answer.rows for id_ in row["claims"])
 
 
+def test_where_nothing_is_supposed_nothing_is_otherwise(many: Many) -> None:
+    found = _ask(many, {})
+    assert (found.answer.rows, found.suppositions) == ([], [])
+    assert found.cells > 14_000
+
+
 def test_nothing_is_written(many: Many, engine: Graph) -> None:
     before, revision = dump(engine), many.desk.refresh().revision
     for name in ("several at once", "a rule more, on edges that none asks for"):
@@ -253,8 +259,6 @@ def test_what_cannot_be_supposed_is_refused_with_its_place(
 @pytest.mark.parametrize(
     "given",
     [
-        {},
-        {"add": {}},
         {"add": {"facts": [{"relation": "LIKES", "start": "SWE", "end": "PFP"}]}},
         {"add": {"facts": [{"relation": "USES", "start": " ", "end": "PFP"}]}},
         {"add": {"facts": [{"relation": "USES", "start": "SWE", "end": "IPAP", "since": "2011-02-30"}]}},
