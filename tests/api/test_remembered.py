@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import httpx
 import pytest
@@ -230,9 +231,14 @@ def test_a_desk_that_knows_of_no_revision_keeps_nothing(empty_graph: Graph, cata
     assert len(asked) == 2
 
 
-def _at_once(address: str, paths: list[str], headers: dict[str, str] | None = None) -> list[httpx.Response]:
+def _at_once(address: str, paths: list[str]) -> list[httpx.Response]:
+    """Asked by as many clients, none of which begins before all are ready."""
+    ready = Barrier(len(paths))
+
     def one(path: str) -> httpx.Response:
-        return httpx.get(address + path, headers=headers, timeout=30)
+        with httpx.Client(base_url=address, timeout=30) as client:
+            ready.wait(30)
+            return client.get(path)
 
     with ThreadPoolExecutor(len(paths)) as threads:
         return list(threads.map(one, paths))
@@ -247,7 +253,7 @@ def slow(desk: Desk) -> Iterator[tuple[str, Counter[str]]]:
     @app.get("/v1/{name}")
     def answer(request: Request, name: str) -> Response:
         made[name] += 1
-        time.sleep(0.5)
+        time.sleep(1.0)
         if name == "fails":
             return Response(b"no", status_code=503, media_type="application/problem+json")
         if name == "breaks" and made[name] == 1:
