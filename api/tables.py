@@ -95,9 +95,21 @@ def _statement(row: Mapping[str, Any], numbers: Mapping[str, int]) -> Text:
     return text
 
 
+def _print_moved(console: Console, answer: Answer, numbers: Mapping[str, int]) -> None:
+    """Cells whose verdict would be another: a sentence each, which no column of a table would hold."""
+    for row in answer.rows:
+        named = " ".join(f"[{numbers[source]}]" for source in row["sources"])
+        turns = ", ".join(turn["id"] for turn in row["because"])
+        line = f"{row['before']} -> {row['after']}: {row['summary']} By {turns}."
+        console.print(Text(f"{line} {named}".rstrip()), soft_wrap=True)
+
+
 _FORCE = {"yes": "in force", "possibly": "possibly in force", "no": "not in force"}
 
-_LAYOUTS: Mapping[str, Callable[[Console, Answer, Mapping[str, int]], None]] = {"policy/coverage": _print_statements}
+_LAYOUTS: Mapping[str, Callable[[Console, Answer, Mapping[str, int]], None]] = {
+    "policy/coverage": _print_statements,
+    **dict.fromkeys(("eligibility/what-if", "eligibility/impact", "eligibility/proposed"), _print_moved),
+}
 """Questions whose rows are no table."""
 
 

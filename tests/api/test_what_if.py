@@ -193,6 +193,8 @@ def test_a_file_says_what_is_supposed(name: str, tmp_path: Path, engine_settings
     told = Command(["what-if", name], environment).run(tmp_path)
     assert "Is supposed: Jordan belongs to Partnership for Peace as partner" in told.words
     assert "verdicts would be others." in told.words
+    assert "needs_decision -> open: IPAP is open to Jordan on 2011-04-15" in told.words
+    assert "By supposed-fact-1." in told.words
 
 
 def test_the_example_of_the_page_can_be_asked(tmp_path: Path, engine_settings: Settings) -> None:
