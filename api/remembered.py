@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from graph.clocks import today
 from graph.errors import PartnershipsError
 from graph.text import cypher
 from queries.desk import Desk
+from queries.kept import Kept
 
 _UNDER = "/v1/"
 _INPUTS = ("accept", "accept-encoding")
@@ -37,7 +37,7 @@ _Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Answered:
     """An answer as it left, with the route that gave it and whatever else is told of it, for whoever counts and logs."""
 
     status: int
@@ -67,9 +67,8 @@ class Remembered:
         self._desk = desk
         self._revision = _Revision(desk, seconds)
         self._most_bytes = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[_Key, tuple[int, _Kept]] = OrderedDict()
-        self._under_way: dict[tuple[int, _Key], asyncio.Future[_Kept | None]] = {}
+        self._kept: Kept[tuple[int, _Answered]] = Kept(most_bytes, lambda pair: pair[1].size)
+        self._under_way: dict[tuple[int, _Key], asyncio.Future[_Answered | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -81,9 +80,8 @@ class Remembered:
         revision = await self._revision.seen(at_once="no-cache" in headers.get("cache-control", ""))
         if revision is not None and self._desk.revision is not None:
             revision = max(revision, self._desk.revision)  # Nobody is told less than somebody was told before.
-        known, kept = self._kept.get(key, (None, None))
+        known, kept = self._kept.get(key) or (None, None)
         if kept and known == revision:
-            self._kept.move_to_end(key)
             await kept.send(scope, send)
         elif revision is None:
             await self._app(scope, receive, send)
@@ -99,7 +97,7 @@ class Remembered:
             else:
                 await self._app(scope, receive, send)
             return
-        mine: asyncio.Future[_Kept | None] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[_Answered | None] = asyncio.get_running_loop().create_future()
         self._under_way[place] = mine
         told = None
         try:
@@ -108,12 +106,12 @@ class Remembered:
             del self._under_way[place]
             mine.set_result(told)
 
-    async def _keep(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> _Kept | None:
+    async def _keep(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> _Answered | None:
         """Answer, and keep the answer if it is certain of which revision it is. What was answered, if it is known whole."""
         before = self._desk.revision
         start: Message = {}
         body = bytearray()
-        whole: _Kept | None = None
+        whole: _Answered | None = None
 
         async def deliver(message: Message) -> None:
             nonlocal start, whole
@@ -123,26 +121,15 @@ class Remembered:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body", False) and _is_for_all(start):
                     told = {name: scope[name] for name in _TOLD if name in scope}
-                    whole = _Kept(start["status"], tuple(start["headers"]), bytes(body), told)
+                    whole = _Answered(start["status"], tuple(start["headers"]), bytes(body), told)
                     # Revisions only rise, so the answer, which is of one of those in between, is of this one. It is kept before
                     # it leaves: who has it may ask again at once.
                     if before is not None and before == self._desk.revision and _may_be_kept(start):
-                        self._put(key, before, whole)
+                        self._kept.put(key, (before, whole))
             await send(message)
 
         await self._app(scope, receive, deliver)
         return whole
-
-    def _put(self, key: _Key, revision: int, kept: _Kept) -> None:
-        if old := self._kept.pop(key, None):
-            self._bytes -= old[1].size
-        if kept.size > self._most_bytes:
-            return
-        self._kept[key] = revision, kept
-        self._bytes += kept.size
-        while self._bytes > self._most_bytes:
-            _, (_, last) = self._kept.popitem(last=False)
-            self._bytes -= last.size
 
 
 def _is_for_all(start: Message) -> bool:

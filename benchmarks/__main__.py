@@ -7,18 +7,16 @@ python -m benchmarks --quick    a smoke test: few rounds, whose numbers say noth
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from benchmarks import loading, questions, report
+from benchmarks.bounded import begin, say
 from benchmarks.engines import ENGINES, versions
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 _LONGEST_SECONDS = 590
 """After which the run is given up."""
@@ -40,16 +38,16 @@ QUICK = Size(fresh_loads=1, loads=1, warm_up=1, rounds=3)
 
 def tables(size: Size, folder: Path) -> Iterator[str]:
     """The lines of the report, as they are measured."""
-    _say("loading into engines just started")
+    say("loading into engines just started")
     fresh = loading.fresh(folder / "fresh", size.fresh_loads)
     with ExitStack() as stack:
         running = {}
         for name, start in ENGINES.items():
             (folder / name).mkdir()
             running[name] = stack.enter_context(start(folder / name))
-        _say("loading into running engines")
+        say("loading into running engines")
         warm = loading.warm(running, size.loads)
-        _say("asking every question")
+        say("asking every question")
         found = questions.measure(running, warm_up=size.warm_up, rounds=size.rounds)
         agents = {name: versions(settings) for name, settings in running.items()}
     yield from report.setting(agents, loading.package_size())
@@ -65,26 +63,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smoke test: few rounds, whose numbers say nothing")
     quick = parser.parse_args().quick
-    if missing := missing_for_neo4j():
-        sys.exit(f"The real Neo4j is needed for a comparison, and {missing}.")
-    fetch_jars()
-    # Raised in the main thread, so that every `with` ends what it started.
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS)
     with tempfile.TemporaryDirectory(prefix="partnerships-benchmarks-") as folder:
         for line in tables(QUICK if quick else FULL, Path(folder)):
             sys.stdout.write(f"{line}\n")
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"{what} ...\n")
-
-
-def _end(number: int, _: FrameType | None) -> None:
-    if number == signal.SIGALRM:
-        sys.exit(f"given up after {_LONGEST_SECONDS} seconds")
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import statistics
 import sys
 import tempfile
@@ -38,6 +37,7 @@ from pathlib import Path
 import neo4j
 
 from benchmarks.addresses import Address, addresses, ask
+from benchmarks.bounded import begin, say
 from benchmarks.engines import ENGINES, bare_driver, loaded, versions
 from benchmarks.http_load import Hits, hit, missing, percentile
 from benchmarks.loading import package_size
@@ -45,7 +45,6 @@ from benchmarks.report import setting, table
 from benchmarks.service import NO_OP, NOTHING_REMEMBERED, started
 from benchmarks.timing import turned
 from graph.settings import Settings
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 LEVELS = (1, 16, 64)
 _LONGEST_SECONDS = 3_600
@@ -146,7 +145,7 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
             for way, call in _ways(benches, address):
                 call(1, 1)
                 rates[address.path, way] = call(1, 2).per_second
-        _say("warmed up")
+        say("warmed up")
         begun, rounds = time.monotonic(), 0
         while rounds < size.rounds and (not rounds or time.monotonic() - begun <= size.seconds * rounds / (rounds + 1)):
             for address in asked:
@@ -157,7 +156,7 @@ def measure(engines: Mapping[str, Settings], size: Size) -> tuple[Found, int]:
                         wished = min(int(rates[address.path, way] * size.part_seconds), _MOST_REQUESTS)
                         found[address.path, connections][way].add(call(connections, max(wished, 2 * connections)))
             rounds += 1
-            _say(f"round {rounds} of {size.rounds} after {time.monotonic() - begun:.0f} s")
+            say(f"round {rounds} of {size.rounds} after {time.monotonic() - begun:.0f} s")
     return found, rounds
 
 
@@ -286,22 +285,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a smoke test, whose numbers say nothing")
     parser.add_argument("--into", type=Path, help="a folder for everything as JSON")
     given = parser.parse_args()
-    if lacking := missing() or missing_for_neo4j():
-        sys.exit(f"This cannot be measured here: {lacking}.")
-    fetch_jars()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS, missing())
     for line in run(QUICK if given.quick else FULL, given.into):
         sys.stdout.write(f"{line}\n")
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"{what}\n")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit(f"given up after {_LONGEST_SECONDS} seconds" if number == signal.SIGALRM else 128 + number)
 
 
 if __name__ == "__main__":

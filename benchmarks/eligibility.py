@@ -25,7 +25,6 @@ process, a first round that is not counted warms up.
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import tempfile
 import threading
@@ -40,6 +39,7 @@ from pathlib import Path
 import httpx
 
 from benchmarks.addresses import AS_OF, addresses, noted
+from benchmarks.bounded import begin, say
 from benchmarks.engines import ENGINES, TODAY, bare_driver, loaded, versions
 from benchmarks.growth import AS_OF as DAY
 from benchmarks.growth import FLAT, MEMORY, TIMEOUT, fill, grown
@@ -60,7 +60,6 @@ from queries.catalogue import Catalogue
 from queries.desk import Desk
 from queries.many import Many
 from queries.matrix import Matrix
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 from tests.support.small_package import row, write_package
 
 YES, NO = "JOR", "COL"
@@ -397,7 +396,7 @@ def growth(size: Size) -> Iterator[str]:
                     settings = stack.enter_context(start(home, MEMORY, TIMEOUT))
                     with Graph.open(settings) as graph:
                         claims = fill(graph, package)
-                    _say(f"{name}: {claims} claims, {factor} times ours")
+                    say(f"{name}: {claims} claims, {factor} times ours")
                     server = stack.enter_context(started(_patient(settings, **NOTHING_REMEMBERED)))
                     _got(
                         server + CHECK
@@ -438,11 +437,11 @@ def run(size: Size, only: Sequence[str]) -> Iterator[str]:
             engines = {name: stack.enter_context(loaded(name, Path(folder) / name)) for name in ENGINES}
             agents = {name: versions(settings) for name, settings in engines.items()}
             for part in parts:
-                _say(part)
+                say(part)
                 yield from PARTS[part](engines, size)
             yield from setting(agents, package_size())
     if "growth" in only:
-        _say("growth")
+        say("growth")
         yield from growth(size)
 
 
@@ -452,23 +451,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a smoke test, whose numbers say nothing")
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="PART", help=", ".join(names))
     given = parser.parse_args()
-    if lacking := missing() or missing_for_neo4j():
-        sys.exit(f"This cannot be measured here: {lacking}.")
-    fetch_jars()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS, missing())
     for line in run(QUICK if given.quick else FULL, given.only):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"{what} ...\n")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit(f"given up after {_LONGEST_SECONDS} seconds" if number == signal.SIGALRM else 128 + number)
 
 
 if __name__ == "__main__":

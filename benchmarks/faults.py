@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import signal
 import sys
 import tempfile
 import time
@@ -19,11 +18,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import httpx
 
 from benchmarks import report
+from benchmarks.bounded import begin
 from benchmarks.engines import EMBEDDED, NEO4J
 from benchmarks.loading import package_size
 from benchmarks.service import started
@@ -33,7 +32,6 @@ from graph.connection import Graph
 from loaders.load import load
 from loaders.package import default_folder
 from tests.support.crowd import Crowd, Told, ask, crowd
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 from tests.support.own_database import OwnDatabase, own_database
 
 CLIENTS = 16
@@ -240,12 +238,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one kill and one hang of each, whose numbers say nothing")
     times = 1 if parser.parse_args().quick else 5
-    if missing := missing_for_neo4j():
-        sys.exit(f"The real Neo4j is needed for a comparison, and {missing}.")
-    fetch_jars()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS)
     found: dict[str, tuple[list[Kill], list[Hang]]] = {}
     agents: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="partnerships-faults-") as folder:
@@ -255,12 +248,6 @@ def main() -> None:
             found[label] = kills, hangs
     for line in itertools.chain(report.setting(agents, package_size()), tables(found)):
         sys.stdout.write(f"{line}\n")
-
-
-def _end(number: int, _: FrameType | None) -> None:
-    if number == signal.SIGALRM:
-        sys.exit(f"given up after {_LONGEST_SECONDS} seconds")
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

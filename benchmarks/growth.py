@@ -29,7 +29,6 @@ import argparse
 import datetime as dt
 import re
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -42,6 +41,7 @@ from pathlib import Path
 
 import neo4j
 
+from benchmarks.bounded import begin, say
 from benchmarks.engines import ENGINES, TODAY, bare_driver, versions
 from benchmarks.report import setting, table
 from benchmarks.scale import copied, hangs_on, withdrawn
@@ -59,7 +59,6 @@ from queries.catalogue import Catalogue
 from queries.desk import Desk
 from queries.question import Question
 from queries.types import ENTITY_LABELS
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 FACTORS = (10, 100)
 AS_OF = dt.date(2011, 4, 15)
@@ -215,7 +214,7 @@ def measure(engines: Mapping[int, Settings], rounds: int, seconds: float) -> dic
                 for factor, taken in one_round(calls, turn).items():
                     if turn >= 0:
                         found[path].seconds[factor].append(taken)
-            _say(f"round {turn}")
+            say(f"round {turn}")
         return found
 
 
@@ -270,7 +269,7 @@ def run(engines: Sequence[str], factors: Sequence[int], rounds: int, seconds: fl
         packages = {1: default_folder()}
         for factor in factors:
             packages[factor] = grown(Path(folder) / f"package-{factor}", factor)
-            _say(f"{factor} times ours is written")
+            say(f"{factor} times ours is written")
         for name in engines:
             with ExitStack() as stack:
                 running: dict[int, Settings] = {}
@@ -282,7 +281,7 @@ def run(engines: Sequence[str], factors: Sequence[int], rounds: int, seconds: fl
                     begun = time.monotonic()
                     with Graph.open(running[factor]) as graph:
                         sizes.append((factor, fill(graph, package)))
-                    _say(f"{name}: {factor} times ours is written in {time.monotonic() - begun:.0f} s")
+                    say(f"{name}: {factor} times ours is written in {time.monotonic() - begun:.0f} s")
                 found = measure(running, rounds, seconds)
                 yield f"### {name}: " + ", ".join(f"{claims} claims at {factor}" for factor, claims in sizes)
                 yield ""
@@ -301,24 +300,11 @@ def main() -> None:
     given = parser.parse_args()
     if any(not 1 < factor <= max(FACTORS) for factor in given.factors):
         parser.error(f"--factors: 2 to {max(FACTORS)}")
-    if missing := missing_for_neo4j():
-        sys.exit(f"The real Neo4j is needed for a comparison, and {missing}.")
-    fetch_jars()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS)
     rounds, seconds = (1, 1.0) if given.quick else (30, 400.0)
     for line in run(given.engines, sorted(given.factors), rounds, seconds):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"{what}\n")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit(f"given up after {_LONGEST_SECONDS} seconds" if number == signal.SIGALRM else 128 + number)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import signal
 import statistics
 import sys
 import tempfile
@@ -36,6 +35,7 @@ from urllib.parse import urlsplit
 import psutil
 
 from benchmarks.addresses import addresses
+from benchmarks.bounded import begin
 from benchmarks.engines import ENGINES, loaded, versions
 from benchmarks.http_load import Hits, hit, missing, percentile
 from benchmarks.loading import package_size
@@ -43,7 +43,6 @@ from benchmarks.report import setting, table
 from benchmarks.service import NOTHING_REMEMBERED, started
 from graph.engine import Engine
 from graph.settings import Settings
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
 
 SECONDS = 600.0
 CONNECTIONS = 16
@@ -219,19 +218,10 @@ def main() -> None:
     given = parser.parse_args()
     if not 1 <= given.seconds <= SECONDS * 6:
         parser.error(f"--seconds: 1 to {SECONDS * 6:.0f}")
-    if lacking := missing() or missing_for_neo4j():
-        sys.exit(f"This cannot be measured here: {lacking}.")
-    fetch_jars()
     longest = round(given.seconds * 2 + 600)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(longest)
+    begin(longest, missing())
     for text in run(given.seconds, together=given.together):
         sys.stdout.write(f"{text}\n")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit("given up: it took far longer than it was told to" if number == signal.SIGALRM else 128 + number)
 
 
 if __name__ == "__main__":

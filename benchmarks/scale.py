@@ -21,7 +21,6 @@ import csv
 import datetime as dt
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from typing import Any
 import py2neo
 import py2neo.bulk
 
+from benchmarks.bounded import begin, say
 from benchmarks.engines import EMBEDDED, ENGINES, NEO4J
 from graph.connection import Graph
 from graph.engine import Engine
@@ -47,7 +47,7 @@ from loaders.package import default_folder
 from loaders.releasing import read_tables
 from loaders.rows import GraphRows, graph_rows
 from loaders.unloading import write_table
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
+from tests.support.neo4j_server import fetch_jars
 
 FACTORS = (1, 3, 10, 30, 100)
 TODAY = dt.date(2026, 11, 22)
@@ -250,7 +250,7 @@ def measure(factor: int, folder: Path, ways: Sequence[str]) -> Measured:
     package = copies(folder / "package", factor)
     taken: dict[str, float | None] = {}
     taken["check"], peak = check_alone(package)
-    _say(f"{factor}: checked in {taken['check']:.1f} s")
+    say(f"{factor}: checked in {taken['check']:.1f} s")
     found = checked(package).package
     number, claims = sum(1 for _ in found), sum(1 for _ in found.claims())
     for name, start in ENGINES.items():
@@ -263,12 +263,12 @@ def measure(factor: int, folder: Path, ways: Sequence[str]) -> Measured:
                         ours(settings, package) if what == "load" else by_py2neo(settings, graph_rows(found, OURS, 1))
                     )
             except Exception as error:
-                _say(f"{factor}: {what} on {name} failed: {str(error)[:300]}")
+                say(f"{factor}: {what} on {name} failed: {str(error)[:300]}")
                 taken[f"{what} {name}"] = None
             shutil.rmtree(home, ignore_errors=True)
-            _say(f"{factor}: {what} on {name}: {taken[f'{what} {name}']}")
+            say(f"{factor}: {what} on {name}: {taken[f'{what} {name}']}")
     taken["import"] = by_import(folder / "import", graph_rows(found, OURS, 1))
-    _say(f"{factor}: import: {taken['import']:.1f} s")
+    say(f"{factor}: import: {taken['import']:.1f} s")
     return Measured(factor, number, claims, taken, peak)
 
 
@@ -331,12 +331,7 @@ def main() -> None:
     parser.add_argument("--factors", type=int, nargs="+", default=FACTORS)
     parser.add_argument("--py2neo-up-to", type=int, default=10, help="the largest size at which py2neo is tried")
     given = parser.parse_args()
-    if missing := missing_for_neo4j():
-        sys.exit(f"The real Neo4j is needed for a comparison, and {missing}.")
-    fetch_jars()
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGALRM, _end)
-    signal.alarm(_LONGEST_SECONDS)
+    begin(_LONGEST_SECONDS)
     sizes: list[Measured] = []
     try:
         with tempfile.TemporaryDirectory(prefix="partnerships-scale-") as folder:
@@ -351,14 +346,6 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         if sizes:
             sys.stdout.write("\n".join(table_of(sizes)) + f"\nPeak of the measuring process: {peak:.0f} MB.\n")
-
-
-def _say(what: str) -> None:
-    sys.stderr.write(f"{what}\n")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit(f"given up after {_LONGEST_SECONDS} seconds" if number == signal.SIGALRM else 128 + number)
 
 
 if __name__ == "__main__":

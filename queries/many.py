@@ -20,6 +20,7 @@ from pydantic_core import to_json
 from queries.cells import GROUNDS, OTHER_AREAS, Grounds, grounds_of
 from queries.desk import Answer, Desk, Known, told, understood
 from queries.eligibility import see_that_area_exists
+from queries.kept import Kept
 from queries.matrix import Matrix, Outcome, Place
 from queries.question import AT_AS_OF, Question
 from queries.types import Column as Field
@@ -210,9 +211,8 @@ class Many:
 
     def __init__(self, desk: Desk, most_bytes: int = 0, *, ahead: bool = False) -> None:
         self.desk = desk
-        self._most_bytes = most_bytes
         self._ahead = ahead
-        self._written: OrderedDict[Any, _Written] = OrderedDict()
+        self._written: Kept[_Written] = Kept(most_bytes, lambda one: len(one.items))
         self._kept: OrderedDict[tuple[int, dt.datetime | None], dict[str | None, Matrix]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -244,11 +244,11 @@ class Many:
                 tuple(asked.values[name] for name in _CHOOSE),
                 _members_of(asked, as_of),
             )
-            found = self._kept_written(key)
+            found = self._written.get(key)
             if found is None:
                 whole = told(known, asked.bare, list(_matrix(asked)), all_rivals=False)
                 found = _Written(to_json(whole.rows), whole.rivals, whole.sources)
-                self._keep_written(key, found)
+                self._written.put(key, found)
             sources = {source["id"]: source for source in found.sources}
             sources |= {id_: known.sources[id_] for how in asked.bare.understood for id_ in how["sources"]}
             answer = replace(asked.bare, rivals=found.rivals, sources=[source for _, source in sorted(sources.items())])
@@ -297,18 +297,6 @@ class Many:
             if among not in kept:
                 kept[among] = Matrix(kept[None].grounds, among)
             return kept[among]
-
-    def _kept_written(self, key: Any) -> _Written | None:
-        with self._lock:
-            if found := self._written.get(key):
-                self._written.move_to_end(key)
-            return found
-
-    def _keep_written(self, key: Any, written: _Written) -> None:
-        with self._lock:
-            self._written[key] = written
-            while sum(len(one.items) for one in self._written.values()) > self._most_bytes:
-                self._written.popitem(last=False)
 
 
 def _state(known: Known, instant: dt.datetime) -> tuple[int, dt.datetime | None]:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from graph.clocks import STILL_HOLDS, Bounds, bounds, parse_day, parse_edtf, parse_instant
 from graph.errors import DateError
+from graph.schema import table
 from queries.cells import Grounds, asked
 from queries.desk import Known
 from queries.matrix import Place
@@ -27,7 +28,7 @@ MOST = 50
 """Things of a kind that may be supposed, or set aside, at once."""
 
 
-_ENDS = ("Framework", "Commission", "Alliance", "Organisation", "Tool", "Operation")
+_ENDS = next(column.references for column in table("rule_conditions").columns if column.name == "object")
 """What a rule may ask about."""
 
 
@@ -348,11 +349,10 @@ class _Reader:
         }
         if one.effect == "grants" and not of_label["Tool"]:
             raise ParameterError(f"{at}.affects", "what is granted is a tool.", remedy="Name one.")
-        does = "grants" if one.effect == "grants" else "suspends"
         of_strand = "" if one.strand in (None, "both") else f"{one.strand} "
         things = ", ".join(self._name(thing) for thing in affects) or f"all {of_strand}cooperation"
         whom = ", ".join(self._name(actor) for actor in actors)
-        told = one.title or f"the Council {does} {things} {'to' if does == 'grants' else 'with'} {whom}"
+        told = one.title or f"the Council {one.effect} {things} {'to' if one.effect == 'grants' else 'with'} {whom}"
         row = {
             "id": id_,
             "title": told,

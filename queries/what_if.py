@@ -67,7 +67,7 @@ IMPACT = question(
     "eligibility/impact",
     "What does an act of the Council make of the verdicts on a day?",
     "The cells whose verdict is another with an act of the register than without it: `before` is what would hold without it."
-    " Acts that neither grant nor suspend change none." + _REACHES,
+    f" Acts that neither grant nor suspend change none. {_REACHES}",
     (
         parameter("decision", "text", "Id of the act.", "D-2010-MNG-ISAF", nullable=False),
         *FILTERS,
@@ -78,7 +78,7 @@ PROPOSED = question(
     "eligibility/proposed",
     "What would an act of the Council make of the verdicts on a day, before it is taken?",
     "The cells whose verdict would be another with an act that is not in the register, in force from the day asked about."
-    + _REACHES,
+    f" {_REACHES}",
     (
         parameter("effect", "text", "What it would do.", "suspends", nullable=False, choices=("grants", "suspends")),
         parameter("actor", "actor", "Whom it would concern.", "AZE", nullable=False),

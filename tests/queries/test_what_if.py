@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
 from graph.connection import Graph
+from graph.schema import table
 from queries.desk import Desk
 from queries.many import Many
 from queries.matrix import Place
-from queries.supposed import WhatIf
+from queries.supposed import Relation, WhatIf
+from queries.told import VERBS
 from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
 from queries.what_if import Supposed, answer, ask
 from tests.queries.test_eligibility_changes import NEW, Rows, newest, own_rows
@@ -206,6 +208,11 @@ def test_it_does_not_stay_for_the_next_question(many: Many) -> None:
     plain = many.ask("eligibility/matrix", {"actor": "CHN"}, as_of=BERLIN)[0].rows
     _ask(many, SUPPOSED["a country joins the Partnership"])
     assert many.ask("eligibility/matrix", {"actor": "CHN"}, as_of=BERLIN)[0].rows == plain
+
+
+def test_what_may_be_supposed_is_what_a_rule_may_ask_for() -> None:
+    (column,) = (one for one in table("rule_conditions").columns if one.name == "relation")
+    assert set(get_args(Relation)) == set(column.choices) == set(VERBS)
 
 
 def test_the_filters_choose_the_cells_that_are_looked_at(many: Many) -> None:
