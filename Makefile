@@ -6,10 +6,14 @@ VENV := $(HOME_DIR)/venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test lint types docs bench fuzz lock clean
+.PHONY: run browser test lint types docs bench fuzz lock clean
 
 run: $(HOME_DIR)/installed
 	@$(BIN)/partnerships run
+
+# A real Neo4j with Browser on the loaded graph, and a guide to play in it; needs Java 17 and Maven.
+browser: $(HOME_DIR)/installed
+	@$(BIN)/partnerships browser --show-password
 
 # In two processes, one for each engine; `.partnerships/venv/bin/python -m pytest PATH` runs a part in one.
 test: $(HOME_DIR)/installed-dev

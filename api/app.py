@@ -23,6 +23,7 @@ from api import examples, problems, routers
 from api.access import Counts, Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
+from api.guide import Guided
 from api.headers import Bodiless, Headed
 from api.remembered import Remembered
 from graph.connection import Graph
@@ -127,6 +128,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )
+    app.add_middleware(Guided)
     app.add_middleware(Recorded, metrics=metrics)
     app.add_middleware(Headed)
     for module in routers.modules():

@@ -124,6 +124,16 @@ def run() -> None:
 
 
 @cli.command()
+@click.option("--show-password", is_flag=True, help="Print the password of its user, too.")
+def browser(show_password: bool) -> None:
+    """Start a Neo4j with Browser on the loaded graph, and the API with the guide; Ctrl-C ends both. Needs Java 17 and Maven."""
+    from api.browsing import browse  # noqa: PLC0415
+
+    with _told() as told:
+        browse(settings(), out, told, lambda graph: _load(graph, _default_folder()), show_password=show_password)
+
+
+@cli.command()
 def serve() -> None:
     """Serve the API from a graph that is loaded already."""
     from api import serving  # noqa: PLC0415
@@ -356,7 +366,7 @@ class _Ask(click.Group):
     """One subcommand a question, made from its file."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return sorted((*_catalogue().questions, *_over_many()))
+        return sorted((*_catalogue().questions, *_over_many(), *_analytics()))
 
     def get_command(self, _: click.Context, name: str) -> click.Command:
         return _command(name)
@@ -364,7 +374,7 @@ class _Ask(click.Group):
 
 def _command(path: str) -> click.Command:
     """A question as a command."""
-    question = _over_many().get(path) or _catalogue()[path]
+    question = _over_many().get(path) or _analytics().get(path) or _catalogue()[path]
     options: list[click.Parameter] = [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
@@ -392,6 +402,21 @@ def ask_group() -> None:
     """Ask a question of the catalogue: `partnerships ask members/of_body --body EAPC --as-of 2011-04-15`."""
 
 
+class _Analyse(click.Group):
+    """One subcommand an analysis."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return sorted(path.removeprefix("analytics/") for path in _analytics())
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return _command(f"analytics/{name}") if name in self.list_commands(context) else None
+
+
+@cli.group(cls=_Analyse)
+def analyse() -> None:
+    """Analyse a network of a day: `partnerships analyse centrality --network contact_points --as-of 2011-04-15`."""
+
+
 def _ask(question: Question, given: Mapping[str, Any]) -> None:
     parameters = {name: value for name, value in given.items() if name not in ("as_of", "known_at", "as_json")}
     asked = {name: value for name, value in parameters.items() if value is not None}
@@ -402,7 +427,12 @@ def _ask(question: Question, given: Mapping[str, Any]) -> None:
     browser_url = settings().partnerships_browser_url
     with Graph.open(settings()) as graph:
         desk = Desk(graph, _catalogue())
-        if question.path in _over_many():
+        if question.path in _analytics():
+            from queries.analytics import answer as answer_of_networks  # noqa: PLC0415
+
+            answer, behind = answer_of_networks(desk, question.path, asked, **clocks)
+            ways = links_behind(answer, behind, browser_url)
+        elif question.path in _over_many():
             from queries.many import Many  # noqa: PLC0415
             from queries.what_if import answer as answer_over_many  # noqa: PLC0415
 
@@ -501,6 +531,13 @@ def _supposed(file: TextIO) -> WhatIf:
 def _over_many() -> Mapping[str, Question]:
     """The questions over many cells."""
     from queries.what_if import QUESTIONS  # noqa: PLC0415
+
+    return QUESTIONS
+
+
+def _analytics() -> Mapping[str, Question]:
+    """The questions about networks."""
+    from queries.analytics import QUESTIONS  # noqa: PLC0415 - networkx takes a moment to import
 
     return QUESTIONS
 

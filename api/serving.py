@@ -19,6 +19,7 @@ from rich.text import Text
 from api.access import see_that_it_may_listen
 from api.app import create_app
 from api.delivery import logging_to_stderr
+from api.guide import GUIDE, STYLE
 from api.workers import serve_by_workers
 from graph.connection import Graph
 from graph.engine import Engine
@@ -146,6 +147,9 @@ def _tell_where(console: Console, settings: Settings, address: str) -> None:
         )
     else:
         console.print(f"The graph is in the Neo4j at {settings.neo4j_uri}, database {settings.neo4j_database}.")
+    # Browser fetches from localhost unless its server allows another host.
+    here = address.replace("//127.0.0.1:", "//localhost:")
+    console.print(f"There `:play {here}{GUIDE}` opens a guide, `:style {here}{STYLE}` brings its colours.", soft_wrap=True)
 
 
 def _tell_examples(console: Console, desk: Desk, address: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from tests.support.neo4j_server import fetch_jars, missing_for_neo4j
+from graph.neo4j_server import fetch_jars, missing_for_neo4j
 
 
 def begin(seconds: int, lacking: str = "") -> None:

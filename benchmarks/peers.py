@@ -26,7 +26,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.neo4j_server import LOOPBACK, ROOT, free_ports
+from graph.neo4j_server import LOOPBACK, ROOT, free_ports
 
 OPENFGA = "1.22.1"
 OPENFISCA = "46.0.1"

@@ -47,7 +47,7 @@ from loaders.package import default_folder
 from loaders.releasing import read_tables
 from loaders.rows import GraphRows, graph_rows
 from loaders.unloading import write_table
-from tests.support.neo4j_server import fetch_jars
+from graph.neo4j_server import fetch_jars
 
 FACTORS = (1, 3, 10, 30, 100)
 TODAY = dt.date(2026, 11, 22)

@@ -32,7 +32,7 @@ ENTITY_LABELS = {
 """The label among which an id of that type must be found."""
 
 PARAMETER_TYPES = frozenset({*ENTITY_LABELS, "day", "integer", "text"})
-COLUMN_TYPES = PARAMETER_TYPES | {"date", "instant", "claim", "source", "boolean", "certainty"}
+COLUMN_TYPES = PARAMETER_TYPES | {"number", "date", "instant", "claim", "source", "boolean", "certainty"}
 
 CERTAINTIES = ("certain", "possible")
 

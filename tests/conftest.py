@@ -1,7 +1,7 @@
 """What the tests stand on.
 
 Nothing is faked: every test that touches a database runs on the embedded engine and on a real Neo4j (see
-`tests/support/neo4j_server.py`), and the same test body serves both. A test says what it needs by the fixture it takes:
+`graph/neo4j_server.py`), and the same test body serves both. A test says what it needs by the fixture it takes:
 
 - `engine`: an open graph that holds our own data package. Loaded once an engine and shared by all tests, so a test
   that takes it only reads.
@@ -40,7 +40,7 @@ from loaders.load import load
 from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
-from tests.support.neo4j_server import free_ports, missing_for_neo4j, neo4j_server
+from graph.neo4j_server import free_ports, missing_for_neo4j, neo4j_server
 
 TODAY = dt.date(2026, 11, 22)
 ENGINES = [

@@ -145,7 +145,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
 
 
 def test_neo4j_is_the_same_for_the_tests_and_for_users() -> None:
-    pom = (ROOT / "tests" / "neo4j" / "pom.xml").read_text(encoding="utf-8")
+    pom = (ROOT / "graph" / "neo4j" / "pom.xml").read_text(encoding="utf-8")
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     (version,) = re.findall(r"<neo4j.version>([\d.]+)</neo4j.version>", pom)
     images = re.findall(r"image:\s*neo4j:([\d.]+)", compose)

@@ -25,7 +25,7 @@ from graph.errors import (
     WriteRefusedError,
 )
 from graph.settings import Settings
-from tests.support.neo4j_server import free_ports
+from graph.neo4j_server import free_ports
 
 WRITES = [
     "CREATE (:Intruder {id: 1})",

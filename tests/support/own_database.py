@@ -22,7 +22,7 @@ from pydantic import SecretStr
 
 from graph.engine import Engine
 from graph.settings import Settings
-from tests.support.neo4j_server import free_ports, neo4j_server, neo4j_started_again
+from graph.neo4j_server import free_ports, neo4j_server, neo4j_started_again
 
 _END_SECONDS = 20.0
 

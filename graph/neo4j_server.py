@@ -1,10 +1,10 @@
-"""A real Neo4j for tests, benchmarks and the browser tests: no Docker, only Java and (once) Maven.
+"""A real Neo4j with its Browser, for analysts (`partnerships browser`), tests and benchmarks: no Docker, only Java and (once) Maven.
 
-    with neo4j_server(tmp_path) as server:
+    with neo4j_server(folder) as server:
         neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password))
 
-`tests/neo4j/pom.xml` names the jars. They are fetched once into `.partnerships/neo4j/lib` and used again until the
-pom changes. Each server has a home of its own, listens on free ports of loopback, and is ended by its process id.
+`graph/neo4j/pom.xml` names the jars. They are fetched once into `.partnerships/neo4j/lib` and used again until the
+pom changes. Each server has a home of its own, listens on loopback, and is ended by its process id.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import neo4j
 from neo4j import exceptions as bolt
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-POM = ROOT / "tests" / "neo4j" / "pom.xml"
+from graph.errors import PartnershipsError
+
+ROOT = Path(__file__).resolve().parent.parent
+POM = Path(__file__).resolve().parent / "neo4j" / "pom.xml"
 LIB = ROOT / ".partnerships" / "neo4j" / "lib"
 LOOPBACK = "127.0.0.1"
 
@@ -41,7 +44,7 @@ _TRIES = 3
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 
-class Neo4jServerError(Exception):
+class Neo4jServerError(PartnershipsError):
     """The jars could not be fetched, or the server did not start; the message holds the end of the log."""
 
 
@@ -104,18 +107,20 @@ def neo4j_server(
     password: str = "",
     config: Mapping[str, str] | None = None,
     memory: str = "512m",
+    ports: Sequence[int] = (),
     prepared: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Neo4jServer]:
     """A Neo4j with a fresh home in `folder`, for as long as the block lasts.
 
     `password`: of the user neo4j, generated where none is given. `config`: more lines of neo4j.conf. `memory`: its heap.
+    `ports`: for Bolt and for HTTP, taken where they are free; else, and where none are given, others.
     `prepared` is called with the home before the server starts in it. Raises `Neo4jServerError`.
     """
     fetch_jars(lib)
     secret = password or secrets.token_urlsafe(18)
     for attempt in range(1, _TRIES + 1):
         home = folder / f"neo4j-{attempt}"
-        bolt_port, http_port = free_ports(2)
+        bolt_port, http_port = _ports(ports if attempt == 1 else ())
         log = _make_home(home, bolt_port, http_port, config or {})
         prepared(home)
         process = _launch(home, lib, log, memory)
@@ -152,6 +157,12 @@ def neo4j_started_again(server: Neo4jServer, *, lib: Path = LIB) -> Iterator[Neo
         _end(process)
 
 
+def configure(server: Neo4jServer, config: Mapping[str, str]) -> None:
+    """More lines for neo4j.conf, heeded when it is started again."""
+    with (server.home / "conf" / "neo4j.conf").open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in config.items())
+
+
 def neo4j_admin(home: Path, arguments: Sequence[str], *, stdin: Path | None = None, lib: Path = LIB) -> None:
     """Run the admin tool on a home in which no server runs; `stdin` is a file that it reads. Raises `Neo4jServerError`."""
     with (stdin or Path(os.devnull)).open("rb") as given:
@@ -180,6 +191,24 @@ def _complete(lib: Path) -> bool:
     with contextlib.suppress(OSError):
         return _marker(lib).read_text(encoding="utf-8") == _pom_digest()
     return False
+
+
+def _ports(wanted: Sequence[int]) -> list[int]:
+    """The wanted ports that nobody listens on, and others in place of the rest."""
+    return [
+        port if _free(port) else other for port, other in zip_longest(wanted, free_ports(2), fillvalue=0)
+    ]
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As servers do: a port whose last connections are only just closed is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return port != 0
 
 
 def free_ports(number: int) -> list[int]:

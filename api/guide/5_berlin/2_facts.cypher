@@ -1,0 +1,8 @@
+// Facts that began or ended that day
+/*
+Contact Countries became partners across the globe: the label went, the wording of paragraph 7 came.
+*/
+WITH date('2011-04-15') AS day, localdatetime() AS now
+MATCH path = (:Actor)-[held]->(:Body)
+WHERE held.answers AND now < held.known_to AND (held.from_max = day AND held.from_min = day OR held.to_min = day AND held.to_max = day)
+RETURN path

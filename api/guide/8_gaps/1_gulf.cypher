@@ -1,0 +1,8 @@
+// What is not known of four partners in the Gulf
+/*
+Each gap with what it is about; `what` of a node says it, `looked_where` where it was looked for.
+*/
+MATCH path = (gap:Gap)-[:IS_ABOUT]->(actor:Country)
+WHERE actor.id IN ['ARE', 'BHR', 'KWT', 'QAT'] AND localdatetime() < gap.known_to
+OPTIONAL MATCH about = (gap)-[:IS_ABOUT]->(thing) WHERE NOT thing:Country
+RETURN path, about
