@@ -162,7 +162,13 @@ _LARGEST = 10**18 - 1
 SOMETHING = r"[^\s\u001c-\u001f\u0085\ufeff]"
 """Matches a text that is more than white space, by the words of Unicode and of ECMA 262."""
 
-_COLUMN_TYPES: Mapping[str, Any] = {"integer": int, "number": float, "boolean": bool, "day": dt.date, "instant": dt.datetime}
+_COLUMN_TYPES: Mapping[str, Any] = {
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "day": dt.date,
+    "instant": dt.datetime,
+}
 _ABOUT_TYPE = {
     "country": "Id of a country (ISO 3166-1 alpha-3, or a historic code).",
     "body": "Id of a framework, commission, organisation or the Alliance.",

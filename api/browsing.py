@@ -59,7 +59,8 @@ def browse(
             remedy="Install Java 17 and Maven. `partnerships run` needs neither; a Browser that you have connects to it.",
         )
     chosen = settings.model_copy(update={"port": settings.port or free_ports(1)[0]})
-    with locked(home / "browser.lock", _taken):
+    home.mkdir(parents=True, exist_ok=True)
+    with locked(home / "browser.lock", _taken, seconds=0):
         told("fetching Neo4j and its Browser (once; about 130 MB)")
         fetch_jars(lib)
         folder = home / "browser"
@@ -73,9 +74,7 @@ def browse(
         with neo4j_started_again(server, lib=lib) as reading:
             found = _settings(chosen, reading)
             password = reading.password if show_password else "shown with --show-password"
-            console.print(
-                Text(f"\nNeo4j Browser is at {found.partnerships_browser_url}", style="bold"), soft_wrap=True
-            )
+            console.print(Text(f"\nNeo4j Browser is at {found.partnerships_browser_url}", style="bold"), soft_wrap=True)
             console.print(
                 Text(f"Connect to {reading.uri} as {reading.user}; password: {password}. The database is read-only."),
                 soft_wrap=True,

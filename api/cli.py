@@ -554,6 +554,7 @@ def _default_folder() -> Path:
 
 
 def _load(graph: Graph, folder: Path) -> None:
+    from loaders.colours import colour  # noqa: PLC0415
     from loaders.load import load as load_package  # noqa: PLC0415
 
     with Progress(
@@ -569,6 +570,7 @@ def _load(graph: Graph, folder: Path) -> None:
             today=today(),
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+        colour(graph, today())
     _print_warnings(report.warnings)
     if report.loaded:
         what = f"Loaded release {report.release}: {report.claims} claims; the graph is at revision {report.revision}."

@@ -149,7 +149,9 @@ def _tell_where(console: Console, settings: Settings, address: str) -> None:
         console.print(f"The graph is in the Neo4j at {settings.neo4j_uri}, database {settings.neo4j_database}.")
     # Browser fetches from localhost unless its server allows another host.
     here = address.replace("//127.0.0.1:", "//localhost:")
-    console.print(f"There `:play {here}{GUIDE}` opens a guide, `:style {here}{STYLE}` brings its colours.", soft_wrap=True)
+    console.print(
+        f"There `:play {here}{GUIDE}` opens a guide, `:style {here}{STYLE}` brings its colours.", soft_wrap=True
+    )
 
 
 def _tell_examples(console: Console, desk: Desk, address: str) -> None:

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from graph.connection import Graph
 from graph.engine import Engine
+from graph.neo4j_server import free_ports, neo4j_server
 from graph.settings import Settings
 from loaders.load import load
 from loaders.package import default_folder
-from graph.neo4j_server import free_ports, neo4j_server
 
 EMBEDDED, NEO4J = "embedded", "Neo4j"
 _QUERY_TIMEOUT = 60.0

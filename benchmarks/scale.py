@@ -38,6 +38,7 @@ from benchmarks.bounded import begin, say
 from benchmarks.engines import EMBEDDED, ENGINES, NEO4J
 from graph.connection import Graph
 from graph.engine import Engine
+from graph.neo4j_server import fetch_jars
 from graph.schema import OURS, Table, node_types, tables
 from graph.settings import Settings
 from graph.text import cypher, statements
@@ -47,7 +48,6 @@ from loaders.package import default_folder
 from loaders.releasing import read_tables
 from loaders.rows import GraphRows, graph_rows
 from loaders.unloading import write_table
-from graph.neo4j_server import fetch_jars
 
 FACTORS = (1, 3, 10, 30, 100)
 TODAY = dt.date(2026, 11, 22)

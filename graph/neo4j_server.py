@@ -1,4 +1,4 @@
-"""A real Neo4j with its Browser, for analysts (`partnerships browser`), tests and benchmarks: no Docker, only Java and (once) Maven.
+"""A real Neo4j with its Browser, for analysts (`partnerships browser`), tests and benchmarks: no Docker, only Java and Maven.
 
     with neo4j_server(folder) as server:
         neo4j.GraphDatabase.driver(server.uri, auth=(server.user, server.password))
@@ -195,9 +195,7 @@ def _complete(lib: Path) -> bool:
 
 def _ports(wanted: Sequence[int]) -> list[int]:
     """The wanted ports that nobody listens on, and others in place of the rest."""
-    return [
-        port if _free(port) else other for port, other in zip_longest(wanted, free_ports(2), fillvalue=0)
-    ]
+    return [port if _free(port) else other for port, other in zip_longest(wanted, free_ports(2), fillvalue=0)]
 
 
 def _free(port: int) -> bool:

@@ -126,7 +126,7 @@ class Network:
         """How many more of the links lie within these communities than chance would make, from -0.5 to 1; None without links."""
         if not self.links.number_of_edges():
             return None
-        return round(float(nx.community.modularity(self.links, communities)), _DIGITS)
+        return round(float(nx.community.modularity(self.links, [set(group) for group in communities])), _DIGITS)
 
     def bridges(self) -> Sequence[tuple[str, str]]:
         """Links without which there would be one component more, each with its ends in order."""

@@ -28,9 +28,6 @@ _BATCH = 1_000
 _LOADER_VERSION = 4
 """Raised when the loader writes the same rows in another form, so that an old load is not taken for a current one."""
 
-COLOURS = ("AllyAtLoad", "PfpPartnerAtLoad", "MdPartnerAtLoad", "IciPartnerAtLoad", "GlobalPartnerAtLoad")
-"""Labels of countries, for colour alone."""
-
 Progress = Callable[[int, int], None]
 """Told the number of rows written and of all rows."""
 
@@ -61,7 +58,6 @@ def load(graph: Graph, folder: Path, *, today: dt.date, progress: Progress = lam
     for definition in statements(cypher("graph", "cypher/constraints.cypher")):
         graph.define(definition)
     if report := _already_there(graph, package, digest, found.warnings):
-        colour(graph, today)
         return report
     with graph.write() as writer:
         revision = lock(writer)
@@ -78,7 +74,6 @@ def load(graph: Graph, folder: Path, *, today: dt.date, progress: Progress = lam
             release=rows.newest_release,
             claims=len(rows.claims),
         )
-    colour(graph, today)
     return LoadReport(
         folder, package.name, True, revision, rows.newest_release, len(rows.claims), removed, found.warnings
     )
@@ -105,28 +100,7 @@ def unload(graph: Graph, name: str, *, today: dt.date) -> int:
         removed = _remove_rest(writer, -1, name)
         writer.run(cypher("loaders", "cypher/package_gone.cypher"), package=name)
         set_status(writer, today)
-    colour(graph, today)
     return removed
-
-
-def colour(graph: Graph, today: dt.date) -> None:
-    """Label each country by what it is on the day, for colour in Neo4j Browser alone: no question reads these labels.
-
-    In transactions of their own: within one, the embedded engine does not take a label off a node and put another one on.
-    """
-    if not (rows := graph.read(cypher("loaders", "cypher/colours_due.cypher"), {"today": today})):
-        return
-    if worn := [row["country"] for row in rows if row["there"]]:
-        with graph.write() as writer:
-            for statement in statements(cypher("loaders", "cypher/colours_off.cypher")):
-                writer.run(statement, countries=worn)
-    due: dict[str, list[str]] = {label: [] for label in COLOURS}
-    for row in rows:
-        if row["due"]:
-            due[row["due"]].append(row["country"])
-    with graph.write() as writer:
-        for statement in statements(cypher("loaders", "cypher/colours_on.cypher")):
-            writer.run(statement, due=due)
 
 
 def lock(writer: Writer) -> int:

@@ -57,15 +57,21 @@ _FROM = parameter(
     maximum=9998,
 )
 _LIMITS = (
-    " Only links that our sources show are counted: where they are silent, a country looks less linked than it was (`gaps/known` tells"
-    " where). Links have no weight, and no measure says that a country matters more than another."
+    " Only links that our sources show are counted: where they are silent, a country looks less linked than it was (`gaps/known`"
+    " tells where). Links have no weight, and no measure says that a country matters more than another."
 )
 _SURE = (
-    " Each figure is told of the ties that hold certainly on the day, and (`with_possible_...`) of those too that only may; more ties can"
-    " lower a figure as well as raise it. Null: the country has no such tie."
+    " Each figure is told of the ties that hold certainly on the day, and (`with_possible_...`) of those too that only may; more"
+    " ties can lower a figure as well as raise it. Null: the country has no such tie."
 )
 _BEHIND = (Field("claims", "claim", many=True), Field("sources", "source", many=True))
-_MEASURED = {"degree": "integer", "betweenness": "number", "eigenvector": "number", "core": "integer", "community": "integer"}
+_MEASURED = {
+    "degree": "integer",
+    "betweenness": "number",
+    "eigenvector": "number",
+    "core": "integer",
+    "community": "integer",
+}
 _POSSIBLE = "with_possible_"
 
 
@@ -75,11 +81,13 @@ def _twice(kinds: Mapping[str, str], *, nullable: bool = False) -> tuple[Field, 
 
 
 def _question(
-    path: str, title: str, about: str, parameters: Iterable[Any], columns: Iterable[Field], provisions: tuple[str, ...] = ()
+    path: str,
+    title: str,
+    about: str,
+    parameters: Iterable[Any],
+    columns: Iterable[Field],
 ) -> Question:
-    return Question(
-        f"analytics/{path}", title, about, provisions, ("networks",), tuple(parameters), tuple(columns), text=""
-    )
+    return Question(f"analytics/{path}", title, about, (), ("networks",), tuple(parameters), tuple(columns), text="")
 
 
 CENTRALITY = _question(
@@ -87,9 +95,14 @@ CENTRALITY = _question(
     "How is each country placed in a network on a day?",
     "`degree`: with how many countries it is linked. `betweenness`: the share of the shortest ways between two others that run over"
     " it, averaged over all pairs of others. `eigenvector`: its entry in the leading eigenvector of its component, the largest of"
-    " which is 1: it is high where those with whom it is linked are themselves linked with many. `core`: the largest k so that it is"
-    " among countries each of which is linked with k others of them. `community`: the size of its community." + _SURE + _LIMITS,
-    (_OF_NETWORK, parameter("status", "text", "Only Allies, or only partners.", "ally", choices=("ally", "partner", "none"))),
+    " which is 1: it is high where those with whom it is linked are themselves linked with many. `core`: the largest k so that it"
+    " is among countries each of which is linked with k others of them. `community`: the size of its community."
+    + _SURE
+    + _LIMITS,
+    (
+        _OF_NETWORK,
+        parameter("status", "text", "Only Allies, or only partners.", "ally", choices=("ally", "partner", "none")),
+    ),
     (
         Field("country", "country"),
         Field("country_name", "text"),
@@ -118,8 +131,8 @@ COMMUNITIES = _question(
 OVERLAP = _question(
     "overlap",
     "How much do the members of two frameworks overlap on a day?",
-    "Jaccard's index for each pair of frameworks and commissions with a member: the countries in both, divided by the countries in either;"
-    " 0 none, 1 the same." + _SURE + " Members that our sources do not show are not counted.",
+    "Jaccard's index for each pair of frameworks and commissions with a member: the countries in both, divided by the countries in"
+    " either; 0 none, 1 the same." + _SURE + " Members that our sources do not show are not counted.",
     (parameter("body", "body", "Only pairs with this framework or commission.", "EAPC"),),
     (
         Field("one", "body"),
@@ -139,7 +152,8 @@ BRIDGES = _question(
     "bridges",
     "Which links alone hold a network together on a day?",
     "Links without which two countries that are connected would be so no longer: `bridge` in the network of the ties that hold"
-    " certainly, `with_possible_bridge` in that of those too that may. A link that is a bridge in one can be none in the other." + _LIMITS,
+    " certainly, `with_possible_bridge` in that of those too that may. A link that is a bridge in one can be none in the other."
+    + _LIMITS,
     (_OF_NETWORK,),
     (
         Field("one", "country"),
@@ -155,8 +169,9 @@ BRIDGES = _question(
 YEARS = _question(
     "years",
     "How does a country's place in a network move from year to year?",
-    "The measures of `analytics/centrality` on one day of each year up to the day asked about: the same day of the same month (of 29 February,"
-    " the 28th), and how large the network was then: `countries` with a tie, `links`, and `components` that are not connected." + _SURE + _LIMITS,
+    "The measures of `analytics/centrality` on one day of each year up to the day asked about, which has its day and month (28"
+    " February for the 29th), and how large the network was then: `countries` with a tie, `links`, and `components` that are not"
+    " connected." + _SURE + _LIMITS,
     (_OF_NETWORK, parameter("country", "country", "The country.", "FRA", nullable=False), _FROM),
     (
         Field("day", "day"),
@@ -168,8 +183,8 @@ YEARS = _question(
 OVERLAP_YEARS = _question(
     "overlap_years",
     "How does the overlap of two frameworks move from year to year?",
-    "Jaccard's index of `analytics/overlap` on one day of each year up to the day asked about: the same day of the same month (of 29 February,"
-    " the 28th)." + _SURE + " Members that our sources do not show are not counted.",
+    "Jaccard's index of `analytics/overlap` on one day of each year up to the day asked about: the same day of the same month (of 29"
+    " February, the 28th)." + _SURE + " Members that our sources do not show are not counted.",
     (
         parameter("one", "body", "A framework or commission.", "PFP", nullable=False),
         parameter("other", "body", "Another one.", "EAPC", nullable=False),
@@ -332,7 +347,9 @@ def _overlap(asked: _Asked) -> Iterator[Row]:
                 "other": other,
                 "other_name": asked.name(other),
                 **_overlapping(certain, list(certain.shared)),
-                **{f"{_POSSIBLE}{name}": value for name, value in _overlapping(possible, list(possible.shared)).items()},
+                **{
+                    f"{_POSSIBLE}{name}": value for name, value in _overlapping(possible, list(possible.shared)).items()
+                },
                 **_behind(tie for tie in there if tie.thing in (one, other)),
             }
 

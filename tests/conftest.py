@@ -35,12 +35,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from graph.connection import Graph
 from graph.engine import Engine
+from graph.neo4j_server import free_ports, missing_for_neo4j, neo4j_server
 from graph.settings import Settings
 from loaders.load import load
 from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
-from graph.neo4j_server import free_ports, missing_for_neo4j, neo4j_server
 
 TODAY = dt.date(2026, 11, 22)
 ENGINES = [

@@ -66,7 +66,9 @@ class Chapter:
 @cache
 def chapters() -> tuple[Chapter, ...]:
     """Every chapter, in order. Raises `GuideFileError` for the first file that is wrong."""
-    folders = sorted((one for one in files(__name__).iterdir() if re.match(r"\d+_", one.name)), key=lambda one: one.name)
+    folders = sorted(
+        (one for one in files(__name__).iterdir() if re.match(r"\d+_", one.name)), key=lambda one: one.name
+    )
     return tuple(_chapter(folder) for folder in folders)
 
 
@@ -118,7 +120,11 @@ def _rendered(template: str, **values: object) -> str:
 @cache
 def _templates() -> Environment:
     found = Environment(
-        loader=PackageLoader(__name__, "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(__name__, "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     prose = MarkdownIt("commonmark", {"html": False})
     found.filters["prose"] = lambda text: Markup(prose.render(text))  # noqa: S704 - of our own files, and without HTML
@@ -130,7 +136,9 @@ def _address(request: Request) -> str:
 
 
 async def _contents(request: Request) -> Response:
-    return HTMLResponse(_rendered("contents.html", chapters=chapters(), address=_address(request), guide=GUIDE, style=STYLE))
+    return HTMLResponse(
+        _rendered("contents.html", chapters=chapters(), address=_address(request), guide=GUIDE, style=STYLE)
+    )
 
 
 async def _one(request: Request) -> Response:

@@ -12,9 +12,9 @@ from queries.desk import Answer
 
 TAGS = {
     "Analytics": (
-        "Networks of countries that are linked because both take part in the same thing: how each is placed, which groups there are,"
-        " what overlaps, and how that moves from year to year. Each figure has its definition and its limits beside it, and is told of"
-        " what holds certainly and of what may hold."
+        "Networks of countries that are linked because both take part in the same thing: how each is placed, which groups there"
+        " are, what overlaps, and how that moves from year to year. Each figure has its definition and limits beside it, and is"
+        " told of what holds certainly and of what may hold."
     ),
 }
 
@@ -25,9 +25,7 @@ def router(doors: Doors) -> APIRouter:
 
     def answered(path: str) -> Callable[[Asked], tuple[Answer, Mapping[str, str | None]]]:
         def answer(asked: Asked) -> tuple[Answer, Mapping[str, str | None]]:
-            found, behind = analytics.answer(
-                doors.desk, path, asked.given, as_of=asked.as_of, known_at=asked.known_at
-            )
+            found, behind = analytics.answer(doors.desk, path, asked.given, as_of=asked.as_of, known_at=asked.known_at)
             return found, links_behind(found, behind, doors.browser_url)
 
         return answer

@@ -11,11 +11,11 @@ import pytest
 from pydantic import SecretStr
 
 from graph.connection import Graph
+from graph.neo4j_server import Neo4jServer, Neo4jServerError, neo4j_admin, neo4j_server
 from graph.settings import Settings
 from loaders.load import load
 from tests.conftest import ROOT, TODAY, skip_without_neo4j
 from tests.support.graph_dump import Dump, dump
-from graph.neo4j_server import Neo4jServer, Neo4jServerError, neo4j_admin, neo4j_server
 from tests.support.small_package import row, small_rows, write_package
 
 pytestmark = pytest.mark.neo4j

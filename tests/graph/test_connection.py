@@ -24,8 +24,8 @@ from graph.errors import (
     EngineError,
     WriteRefusedError,
 )
-from graph.settings import Settings
 from graph.neo4j_server import free_ports
+from graph.settings import Settings
 
 WRITES = [
     "CREATE (:Intruder {id: 1})",

@@ -13,9 +13,6 @@ Dump = dict[str, Any]
 _OF_THE_LOAD = ("loaded_at", "revision", "digest", "package", "release", "claims")
 """What a load writes of itself; two loads of the same rows may differ in it."""
 
-_FOR_COLOUR = "AtLoad"
-"""The end of labels that a load puts on after it has committed, for colour alone."""
-
 
 def dump(graph: Graph) -> Dump:
     """Every node by its labels and key, every edge by its ends and claim, with all that they carry."""
@@ -27,7 +24,7 @@ def dump(graph: Graph) -> Dump:
     found: Dump = {}
     for node in nodes:
         held = node["held"]
-        _add(found, ("node", *sorted(_of_data(node["labels"])), held.get("id", held.get("number"))), held)
+        _add(found, ("node", *sorted(node["labels"]), held.get("id", held.get("number"))), held)
     for edge in edges:
         _add(found, ("edge", edge["start"], edge["type"], edge["end"], edge["held"].get("claim_id")), edge["held"])
     return found
@@ -49,10 +46,6 @@ def differences(before: Dump, after: Dump) -> tuple[set[str], set[str], set[str]
         after.keys() - before.keys(),
         {key for key in before.keys() & after.keys() if before[key] != after[key]},
     )
-
-
-def _of_data(labels: list[str]) -> list[str]:
-    return [label for label in labels if not label.endswith(_FOR_COLOUR)]
 
 
 def _add(found: Dump, key: tuple[object, ...], held: dict[str, Any]) -> None:

@@ -21,8 +21,8 @@ import psutil
 from pydantic import SecretStr
 
 from graph.engine import Engine
-from graph.settings import Settings
 from graph.neo4j_server import free_ports, neo4j_server, neo4j_started_again
+from graph.settings import Settings
 
 _END_SECONDS = 20.0
 
