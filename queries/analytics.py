@@ -183,8 +183,8 @@ YEARS = _question(
 OVERLAP_YEARS = _question(
     "overlap_years",
     "How does the overlap of two frameworks move from year to year?",
-    "Jaccard's index of `analytics/overlap` on one day of each year up to the day asked about: the same day of the same month (of 29"
-    " February, the 28th)." + _SURE + " Members that our sources do not show are not counted.",
+    "Jaccard's index of `analytics/overlap` on one day of each year up to the day asked about, which has its day and month (28"
+    " February for the 29th)." + _SURE + " Members that our sources do not show are not counted.",
     (
         parameter("one", "body", "A framework or commission.", "PFP", nullable=False),
         parameter("other", "body", "Another one.", "EAPC", nullable=False),
