@@ -9,7 +9,7 @@ from graph.networks import Network
 
 
 def agrees_with_igraph(network: Network) -> None:
-    """Every measure of ours is what igraph finds. A division into communities is not unique: of ours it must find the modularity."""
+    """Every measure of ours is what igraph finds. Divisions into communities are many: of ours it must find the modularity."""
     names = list(network.links)
     number = {name: at for at, name in enumerate(names)}
     other = igraph.Graph(n=len(names), edges=[(number[one], number[two]) for one, two in network.links.edges])
