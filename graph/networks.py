@@ -12,6 +12,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 from typing import Literal
 
@@ -25,6 +26,9 @@ Part = Literal["shares", "gives", "receives"]
 _ROUNDS = 10_000
 _CLOSE_ENOUGH = 1e-12
 """Of the power iteration: far below the six digits that are told."""
+
+_REMEMBERED = 256
+"""Networks whose measures are remembered, each a few dozen kilobytes."""
 
 _DIGITS = 6
 """Decimals that are told: the engines and the machines agree on them."""
@@ -86,10 +90,16 @@ class Network:
         """The network of a day: of the ties that hold certainly, or of those too that may."""
         return cls(tie for tie in ties if tie.holds(day, possibly=possibly))
 
-    @property
-    def key(self) -> frozenset[tuple[str, str, str]]:
-        """Equal for networks that are alike: who has a tie to what."""
+    @cached_property
+    def _key(self) -> frozenset[tuple[str, str, str]]:
         return frozenset((tie.country, tie.thing, tie.part) for tie in self.ties)
+
+    def __eq__(self, other: object) -> bool:
+        """Who has a tie to what is the same, whatever the claims and days."""
+        return isinstance(other, Network) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     def betweenness(self) -> Mapping[str, float]:
         """Of each country; 0 where there are fewer than three."""
@@ -141,7 +151,10 @@ class Network:
         }
 
     def measures(self) -> Mapping[str, Measures]:
-        """All that is measured of each country."""
+        """All that is measured of each country. Remembered for networks that are alike: from year to year little changes."""
+        return _measures(self)
+
+    def _measures(self) -> Mapping[str, Measures]:
         betweenness, eigenvector, cores = self.betweenness(), self.eigenvector(), self.cores()
         size = {country: len(group) for group in self.communities() for country in group}
         return {
@@ -154,6 +167,9 @@ class Network:
             )
             for country in self.links
         }
+
+
+_measures = lru_cache(maxsize=_REMEMBERED)(Network._measures)
 
 
 @dataclass(frozen=True)

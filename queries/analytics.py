@@ -192,8 +192,11 @@ OVERLAP_YEARS = _question(
     ),
     (
         Field("day", "day"),
-        *_twice({"shared": "integer", "either": "integer"}),
+        Field("shared", "integer"),
+        Field("either", "integer"),
         Field("jaccard", "number", nullable=True),
+        Field(f"{_POSSIBLE}shared", "integer"),
+        Field(f"{_POSSIBLE}either", "integer"),
         Field(f"{_POSSIBLE}jaccard", "number", nullable=True),
         *_BEHIND,
     ),
@@ -377,22 +380,13 @@ def _bridges(asked: _Asked) -> Iterator[Row]:
 
 def _years(asked: _Asked) -> Iterator[Row]:
     country = asked.values["country"]
-    seen: dict[Any, tuple[Measures | None, Row]] = {}
-
-    def of(network: Network) -> tuple[Measures | None, Row]:
-        # From one year to the next often nothing changes.
-        if network.key not in seen:
-            seen[network.key] = network.measures().get(country), network.size()
-        return seen[network.key]
-
     for day in asked.years():
         certain, possible = asked.both(day)
-        (here, size), (perhaps, possible_size) = of(certain), of(possible)
         yield {
             "day": day.isoformat(),
-            **_measured(here, perhaps),
-            **size,
-            **{f"{_POSSIBLE}{name}": value for name, value in possible_size.items()},
+            **_measured(certain.measures().get(country), possible.measures().get(country)),
+            **certain.size(),
+            **{f"{_POSSIBLE}{name}": value for name, value in possible.size().items()},
             **_behind(tie for tie in possible.ties if tie.country == country),
         }
 

@@ -116,6 +116,12 @@ def test_an_empty_network_has_nothing_and_fails_at_nothing() -> None:
     assert network.size() == {"countries": 0, "links": 0, "components": 0}
 
 
+def test_networks_are_alike_where_the_same_countries_have_ties_to_the_same_things() -> None:
+    assert certain(PAW) == certain([*PAW, tie("A", "x", since="2005-01-01")])
+    assert certain(PAW) != certain(PAW[:-1])
+    assert certain([tie("A", "f", "gives")]) != certain([tie("A", "f", "receives")])
+
+
 def test_overlap_is_who_is_in_both_over_who_is_in_either() -> None:
     ties = [*(tie(one, "x") for one in "ABC"), *(tie(one, "y") for one in "BCD"), tie("E", "y", since="2010")]
     found = [overlap(ties, "x", "y", DAY, possibly=possibly) for possibly in (False, True)]
@@ -147,4 +153,4 @@ def test_the_order_of_ties_makes_no_difference(members: dict[str, set[str]], ord
     one, other = certain(ties), certain(shuffled)
     assert one.measures() == other.measures()
     assert one.communities() == other.communities()
-    assert one.key == other.key
+    assert one == other
