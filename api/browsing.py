@@ -83,16 +83,20 @@ def browse(
 
 
 def _config(settings: Settings) -> dict[str, str]:
-    """What Browser is told by the server: where the guide is, and to ask nobody else."""
-    address = f"http://localhost:{settings.port}"
+    return config_for(f"http://localhost:{settings.port}")
+
+
+def config_for(address: str) -> dict[str, str]:
+    """Lines of neo4j.conf for a Browser beside an API at that address; docker-compose.yml has the same."""
     return {
         "browser.remote_content_hostname_whitelist": "localhost,127.0.0.1",
         "browser.post_connect_cmd": "; ".join(guide.commands(address)),
         "client.allow_telemetry": "false",
+        # Browser asks other hosts for fonts, feedback and statistics unless its page is told to stay here.
         "dbms.security.http_static_content_security_policy_header": (
             "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self';"
             " base-uri 'none'; object-src 'none'; frame-ancestors 'none';"
-            f" connect-src 'self' ws: {address} http://127.0.0.1:{settings.port}"
+            f" connect-src 'self' ws://localhost:* ws://127.0.0.1:* {address}"
         ),
     }
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,11 +58,12 @@ set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
 class _ByEngine(LoadScopeScheduling):
-    """Two processes share the tests (`make test`): each engine starts once, in one of them; what needs none evens them out."""
+    """Two processes share the tests (`make test`): each engine starts once, in one of them. Files that name neither come last, one
+    by one, to whoever is done first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        of_none = nodeid.startswith("tests/loaders/") and "[embedded" not in nodeid
-        return "one" if "neo4j" in nodeid or of_none else "other"
+        named = re.search(r"[\[-](neo4j|embedded)[\]-]", nodeid)
+        return named[1] if named else nodeid.split("::", 1)[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

@@ -12,7 +12,9 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 
+from api.browsing import config_for
 from graph.schema import tables
 from graph.text import cypher
 from queries.catalogue import Catalogue
@@ -150,3 +152,15 @@ def test_neo4j_is_the_same_for_the_tests_and_for_users() -> None:
     (version,) = re.findall(r"<neo4j.version>([\d.]+)</neo4j.version>", pom)
     images = re.findall(r"image:\s*neo4j:([\d.]+)", compose)
     assert [image.split(".")[:2] for image in images] == [version.split(".")[:2]]
+
+
+def test_browser_is_set_up_the_same_for_compose_and_for_the_command() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    environment = compose["services"]["neo4j"]["environment"]
+    # As the image has it: two underscores for one, and one for a dot.
+    there = {
+        name.removeprefix("NEO4J_").replace("__", "-").replace("_", ".").replace("-", "_"): str(value)
+        for name, value in environment.items()
+    }
+    for name, value in config_for("http://localhost:8000").items():
+        assert there[name] == value
