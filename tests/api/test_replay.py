@@ -21,6 +21,7 @@ from graph.settings import Settings
 from loaders.checks import Checked
 from loaders.load import load
 from loaders.package import default_folder, read_package
+from queries import analytics
 from queries.catalogue import Catalogue
 from queries.what_if import QUESTIONS
 from tests.api.asks import ASKS, Ask, named
@@ -243,7 +244,11 @@ def test_the_answers_of_the_embedded_engine_and_of_neo4j_are_the_same_bytes(
         for graph in (one, other):
             load(graph, default_folder(), today=TODAY)
         with _client(one, embedded_settings) as embedded, _client(other, neo4j_settings) as neo4j:
-            for link in _permalinks("4"):
+            of_networks = urlencode({"as_of": POLICY_DAY, "known_at": RELEASES["4"], "release": "4"})
+            networks = [
+                f"/v1/replay/{one.path}?{urlencode(one.examples)}&{of_networks}" for one in analytics.QUESTIONS.values()
+            ]
+            for link in (*_permalinks("4"), *networks):
                 answers = [client.get(link) for client in (embedded, neo4j)]
                 assert [answer.status_code for answer in answers] == [200, 200], (link, answers[0].text[:300])
                 assert answers[0].content == answers[1].content, link

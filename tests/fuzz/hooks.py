@@ -18,6 +18,7 @@ from api.contract import operations
 from api.lists import Cursor
 from graph.clocks import BEGINNING, LAST_DAY, format_instant, parse_day
 from graph.errors import DateError
+from queries import analytics
 from queries.catalogue import Catalogue
 from queries.eligibility import CHECK
 from queries.what_if import QUESTIONS
@@ -33,6 +34,9 @@ _PERIODS = {
     if parameter.not_before
 }
 """Parameters of which the second may not lie before the first."""
+
+_BY_YEAR = (analytics.YEARS.path, analytics.OVERLAP_YEARS.path)
+"""Questions about each year up to the day asked about."""
 
 _instants = st.datetimes(_FIRST_RELEASE, _LAST_INSTANT).map(format_instant)
 _days = st.dates(BEGINNING, LAST_DAY)
@@ -102,6 +106,9 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
             _fit_to_the_tool(query)
         if case.path == "/v1/eligibility/proposed" and query.get("effect") == "grants":
             query.setdefault("tool", "IPAP")  # What is granted is a tool.
+    if case.path.removeprefix("/v1/") in _BY_YEAR:
+        query.pop("cursor", None)  # It fixes a day that is not seen here.
+        _begin_some_years_before(query)
     for first, last in _PERIODS:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
@@ -111,7 +118,8 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
 def _make_it_a_permalink(case: Any) -> None:
     """A permalink asks a question with all that it needs, and names the newest release at its instant."""
     path = unquote(str(case.path_parameters["path"]))
-    question = QUESTIONS.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
+    over_many = {**QUESTIONS, **analytics.QUESTIONS}
+    question = over_many.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
     needed = {one.name: one.example for one in question.parameters if one.required}
     newest = read_rows(DATA / "releases.csv")[-1]
     clocks = {
@@ -120,6 +128,15 @@ def _make_it_a_permalink(case: Any) -> None:
         "release": newest["number"],
     }
     case.query = needed | clocks
+    if path in _BY_YEAR:
+        _begin_some_years_before(case.query)
+
+
+def _begin_some_years_before(query: dict[str, Any]) -> None:
+    """The first year is not after the day asked about, nor so long before it that there are too many."""
+    day = str(query.get("as_of", dt.datetime.now(tz=dt.UTC).date()))
+    if _is_day(day):
+        query["from_year"] = str(max(1, int(day[:4]) - 3))
 
 
 _NAMED = {"start": "JOR", "end": "PFP", "tool": "IPAP", "object": "PFP", "subject": "NATO", "actor": "JOR",
