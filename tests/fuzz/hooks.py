@@ -99,13 +99,7 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
         for clock in ("as_of", "known_at"):
             query.pop(clock, None)
     if case.path.startswith("/v1/eligibility"):
-        # No rule had been published before release 4, and a cursor fixes an instant, too.
-        for name in ("known_at", "cursor"):
-            query.pop(name, None)
-        if case.path in ("/v1/eligibility", "/v1/eligibility/timeline"):
-            _fit_to_the_tool(query)
-        if case.path == "/v1/eligibility/proposed" and query.get("effect") == "grants":
-            query.setdefault("tool", "IPAP")  # What is granted is a tool.
+        _fit_to_rules(case.path, query)
     if case.path.removeprefix("/v1/") in _BY_YEAR:
         query.pop("cursor", None)  # It fixes a day that is not seen here.
         _begin_some_years_before(query)
@@ -113,6 +107,17 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
             query[last] = max(str(query[first]), str(end))
+
+
+def _fit_to_rules(path: str, query: dict[str, Any]) -> None:
+    """What is asked of a verdict could be answered."""
+    # No rule had been published before release 4, and a cursor fixes an instant, too.
+    for name in ("known_at", "cursor"):
+        query.pop(name, None)
+    if path in ("/v1/eligibility", "/v1/eligibility/timeline"):
+        _fit_to_the_tool(query)
+    if path == "/v1/eligibility/proposed" and query.get("effect") == "grants":
+        query.setdefault("tool", "IPAP")  # What is granted is a tool.
 
 
 def _make_it_a_permalink(case: Any) -> None:
