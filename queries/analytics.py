@@ -221,6 +221,17 @@ def answer(
     return desk.together(assemble)
 
 
+def project(
+    desk: Desk, network: str, day: dt.date, *, possibly: bool = False, known_at: dt.datetime | None = None
+) -> Network:
+    """One of `NETWORKS` on a day, for networkx: of the ties that hold certainly, or also of those that only may.
+
+    Raises what `Desk.ask` raises.
+    """
+    rows = desk.ask(TIES, {"network": network}, as_of=day, known_at=known_at).rows
+    return Network.of_day(map(_tie, rows), day, possibly=possibly)
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What the rows of one of the questions are worked out from."""

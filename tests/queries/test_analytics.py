@@ -9,7 +9,7 @@ import pytest
 
 from graph.clocks import Bounds
 from graph.networks import Network, Tie
-from queries.analytics import NETWORKS, QUESTIONS, TIES, answer
+from queries.analytics import NETWORKS, QUESTIONS, TIES, answer, project
 from queries.desk import Answer, Desk
 from queries.types import ParameterError
 from tests.support.second_networks import agrees_with_igraph
@@ -58,6 +58,13 @@ def test_centrality_is_that_of_the_network_of_the_day(desk: Desk, network: str) 
             here = of.get(row["country"])
             for name in ("degree", "betweenness", "eigenvector", "core", "community"):
                 assert row[f"{prefix}{name}"] == (getattr(here, name) if here else None)
+
+
+@pytest.mark.parametrize("possibly", [False, True])
+def test_a_network_is_projected_with_the_claims_behind_it(desk: Desk, possibly: bool) -> None:
+    network = project(desk, "contact_points", POLICY_DAY, possibly=possibly)
+    assert network == Network.of_day(ties_of(desk, "contact_points"), POLICY_DAY, possibly=possibly)
+    assert all(one.claim and one.sources for one in network.ties)
 
 
 def test_who_is_linked_in_frameworks_is_who_shares_one_by_the_question_of_that(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 // Partners beyond the Euro-Atlantic area
 /*
-The Mediterranean Dialogue, the Istanbul Cooperation Initiative, and partners across the globe. Dashes between the frameworks there are
-none: nobody was in two of them.
+The Mediterranean Dialogue, the Istanbul Cooperation Initiative, and partners across the globe: three stars that do not touch, since
+nobody was in two of them.
 */
 WITH date('2011-04-15') AS day, localdatetime() AS now
 MATCH path = (:Country)-[held:MEMBER_OF]->(body:Framework)

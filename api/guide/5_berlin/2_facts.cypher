@@ -1,6 +1,6 @@
 // Facts that began or ended that day
 /*
-Contact Countries became partners across the globe: the label went, the wording of paragraph 7 came.
+Contact Countries became partners across the globe: one label ended, and paragraph 7 brought another.
 */
 WITH date('2011-04-15') AS day, localdatetime() AS now
 MATCH path = (:Actor)-[held]->(:Body)

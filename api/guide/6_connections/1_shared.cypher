@@ -1,6 +1,6 @@
 // What Finland and Ukraine both belonged to
 /*
-Frameworks and organisations in which both certainly were.
+Frameworks and organisations in which both certainly were. `/v1/paths?from=FIN&to=UKR` gives the same as a list, with the sources of each edge.
 */
 WITH date('2011-04-15') AS day, localdatetime() AS now
 MATCH path = (:Country {id: 'FIN'})-[one:MEMBER_OF]->(:Body)<-[other:MEMBER_OF]-(:Country {id: 'UKR'})

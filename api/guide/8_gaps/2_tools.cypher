@@ -1,6 +1,7 @@
 // What is not known, by tool
 /*
-The tools, frameworks and operations on which most is missing have most edges.
+Each gap with the tools, frameworks and operations that it is about. Many edges say that much was looked for there, not that less is
+known than elsewhere.
 */
 MATCH path = (gap:Gap)-[:IS_ABOUT]->(thing)
 WHERE NOT thing:Actor AND localdatetime() < gap.known_to
