@@ -20,10 +20,11 @@ from importlib.resources.abc import Traversable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route, Router
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.errors import PartnershipsError
@@ -166,7 +167,9 @@ class Guided:
         self._app = app
         routes = [Route(GUIDE, _contents), Route(f"{GUIDE}/{{chapter}}", _one), Route(STYLE, _style)]
         # Browser asks before it fetches, and with headers of its own.
-        self._guide = CORSMiddleware(Router(routes), allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"])
+        self._guide = CORSMiddleware(
+            Starlette(routes=routes), allow_origins=["*"], allow_methods=["GET"], allow_headers=["*"]
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
