@@ -100,7 +100,7 @@ def test_the_chapters_are_those_that_analysts_were_promised_in_order() -> None:
 
 @pytest.fixture(scope="module")
 def pages(engine: Graph, engine_settings: Settings) -> Iterator[httpx.Client]:
-    with served(create_app(engine_settings, engine)) as where, httpx.Client(base_url=where) as client:
+    with served(create_app(engine_settings, engine)) as where, httpx.Client(base_url=where, timeout=60) as client:
         yield client
 
 
