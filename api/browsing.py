@@ -59,6 +59,7 @@ def browse(
             remedy="Install Java 17 and Maven. `partnerships run` needs neither; a Browser that you have connects to it.",
         )
     chosen = settings.model_copy(update={"port": settings.port or free_ports(1)[0]})
+    config = config_for(f"http://localhost:{chosen.port}")
     home.mkdir(parents=True, exist_ok=True)
     with locked(home / "browser.lock", _taken, seconds=0):
         told("fetching Neo4j and its Browser (once; about 130 MB)")
@@ -66,7 +67,7 @@ def browse(
         folder = home / "browser"
         shutil.rmtree(folder, ignore_errors=True)
         told("starting Neo4j")
-        with neo4j_server(folder, lib=lib, memory=_MEMORY, ports=_PORTS, config=_config(chosen)) as server:
+        with neo4j_server(folder, lib=lib, memory=_MEMORY, ports=_PORTS, config=config) as server:
             with Graph.open(_settings(chosen, server)) as graph:
                 load(graph)
             told("starting Neo4j again, only to be read")
@@ -80,10 +81,6 @@ def browse(
                 soft_wrap=True,
             )
             serving.serve(found, console, with_examples=False)
-
-
-def _config(settings: Settings) -> dict[str, str]:
-    return config_for(f"http://localhost:{settings.port}")
 
 
 def config_for(address: str) -> dict[str, str]:

@@ -366,7 +366,7 @@ class _Ask(click.Group):
     """One subcommand a question, made from its file."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return sorted((*_catalogue().questions, *_over_many(), *_analytics()))
+        return sorted((*_catalogue().questions, *_worked_out()))
 
     def get_command(self, _: click.Context, name: str) -> click.Command:
         return _command(name)
@@ -374,7 +374,7 @@ class _Ask(click.Group):
 
 def _command(path: str) -> click.Command:
     """A question as a command."""
-    question = _over_many().get(path) or _analytics().get(path) or _catalogue()[path]
+    question = _worked_out().get(path) or _catalogue()[path]
     options: list[click.Parameter] = [
         click.Option(
             [f"--{parameter.name.replace('_', '-')}", parameter.name],
@@ -406,7 +406,9 @@ class _Analyse(click.Group):
     """One subcommand an analysis."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return sorted(path.removeprefix("analytics/") for path in _analytics())
+        from queries.analytics import QUESTIONS  # noqa: PLC0415
+
+        return sorted(path.removeprefix("analytics/") for path in QUESTIONS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         return _command(f"analytics/{name}") if name in self.list_commands(context) else None
@@ -427,16 +429,11 @@ def _ask(question: Question, given: Mapping[str, Any]) -> None:
     browser_url = settings().partnerships_browser_url
     with Graph.open(settings()) as graph:
         desk = Desk(graph, _catalogue())
-        if question.path in _analytics():
-            from queries.analytics import answer as answer_of_networks  # noqa: PLC0415
-
-            answer, behind = answer_of_networks(desk, question.path, asked, **clocks)
-            ways = links_behind(answer, behind, browser_url)
-        elif question.path in _over_many():
+        if question.path in _worked_out():
             from queries.many import Many  # noqa: PLC0415
-            from queries.what_if import answer as answer_over_many  # noqa: PLC0415
+            from queries.worked_out import answer as work_out  # noqa: PLC0415
 
-            answer, behind = answer_over_many(Many(desk), question.path, asked, **clocks)
+            answer, behind = work_out(Many(desk), question.path, asked, **clocks)
             ways = links_behind(answer, behind, browser_url)
         else:
             answer = desk.ask(question.path, asked, **clocks)
@@ -528,16 +525,9 @@ def _supposed(file: TextIO) -> WhatIf:
         ) from error
 
 
-def _over_many() -> Mapping[str, Question]:
-    """The questions over many cells."""
-    from queries.what_if import QUESTIONS  # noqa: PLC0415
-
-    return QUESTIONS
-
-
-def _analytics() -> Mapping[str, Question]:
-    """The questions about networks."""
-    from queries.analytics import QUESTIONS  # noqa: PLC0415 - networkx takes a moment to import
+def _worked_out() -> Mapping[str, Question]:
+    """The questions without a query of their own."""
+    from queries.worked_out import QUESTIONS  # noqa: PLC0415 - networkx takes a moment to import
 
     return QUESTIONS
 

@@ -96,9 +96,8 @@ CENTRALITY = _question(
     "`degree`: with how many countries it is linked. `betweenness`: the share of the shortest ways between two others that run over"
     " it, averaged over all pairs of others. `eigenvector`: its entry in the leading eigenvector of its component, the largest of"
     " which is 1: it is high where those with whom it is linked are themselves linked with many. `core`: the largest k so that it"
-    " is among countries each of which is linked with k others of them. `community`: the size of its community."
-    + _SURE
-    + _LIMITS,
+    " is among countries each of which is linked with k others of them. `community`: the size of its community. A"
+    " state that had ended by the day, or not begun, has no status." + _SURE + _LIMITS,
     (
         _OF_NETWORK,
         parameter("status", "text", "Only Allies, or only partners.", "ally", choices=("ally", "partner", "none")),
@@ -106,8 +105,8 @@ CENTRALITY = _question(
     (
         Field("country", "country"),
         Field("country_name", "text"),
-        Field("status", "text"),
-        Field("status_certainty", "certainty"),
+        Field("status", "text", nullable=True),
+        Field("status_certainty", "certainty", nullable=True),
         *_twice(_MEASURED, nullable=True),
         *_BEHIND,
     ),
@@ -308,12 +307,13 @@ def _behind(ties: Iterable[Tie]) -> Row:
     }
 
 
-def _measured(certain: Measures | None, possible: Measures | None) -> Row:
-    return {
-        f"{prefix}{name}": getattr(measures, name) if measures else None
-        for prefix, measures in (("", certain), (_POSSIBLE, possible))
-        for name in _MEASURED
-    }
+def _beside(certain: Row, possible: Row) -> Row:
+    """What holds certainly, and beside it what may."""
+    return {**certain, **{f"{_POSSIBLE}{name}": value for name, value in possible.items()}}
+
+
+def _measured(measures: Measures | None) -> Row:
+    return {name: getattr(measures, name) if measures else None for name in _MEASURED}
 
 
 def _centrality(asked: _Asked) -> Iterator[Row]:
@@ -321,15 +321,15 @@ def _centrality(asked: _Asked) -> Iterator[Row]:
     of_certain, of_possible = certain.measures(), possible.measures()
     statuses = asked.statuses()
     for country in sorted(possible.links, key=asked.name):
-        # A country has a status even where it is said to have ended by the day.
-        status = statuses.get(country, {"status": "none", "certainty": "certain"})
+        # A state that had ended by the day, or not begun, has none, though a tie of it may hold by its dates.
+        status = statuses.get(country, {"status": None, "certainty": None})
         if asked.values["status"] in (None, status["status"]):
             yield {
                 "country": country,
                 "country_name": asked.name(country),
                 "status": status["status"],
                 "status_certainty": status["certainty"],
-                **_measured(of_certain.get(country), of_possible.get(country)),
+                **_beside(_measured(of_certain.get(country)), _measured(of_possible.get(country))),
                 **_behind(tie for tie in possible.ties if tie.country == country),
             }
 
@@ -360,15 +360,12 @@ def _overlap(asked: _Asked) -> Iterator[Row]:
                 "one_name": asked.name(one),
                 "other": other,
                 "other_name": asked.name(other),
-                **_overlapping(certain, list(certain.shared)),
-                **{
-                    f"{_POSSIBLE}{name}": value for name, value in _overlapping(possible, list(possible.shared)).items()
-                },
+                **_beside(_overlapping(certain, list(certain.shared)), _overlapping(possible, list(possible.shared))),
                 **_behind(tie for tie in there if tie.thing in (one, other)),
             }
 
 
-def _overlapping(found: Overlap, shared: Any) -> dict[str, Any]:
+def _overlapping(found: Overlap, shared: Any) -> Row:
     return {"shared": shared, "either": found.either, "jaccard": found.jaccard}
 
 
@@ -395,9 +392,8 @@ def _years(asked: _Asked) -> Iterator[Row]:
         certain, possible = asked.both(day)
         yield {
             "day": day.isoformat(),
-            **_measured(certain.measures().get(country), possible.measures().get(country)),
-            **certain.size(),
-            **{f"{_POSSIBLE}{name}": value for name, value in possible.size().items()},
+            **_beside(_measured(certain.measures().get(country)), _measured(possible.measures().get(country))),
+            **_beside(certain.size(), possible.size()),
             **_behind(tie for tie in possible.ties if tie.country == country),
         }
 
@@ -409,8 +405,7 @@ def _overlap_years(asked: _Asked) -> Iterator[Row]:
         certain, possible = (overlap(ties, str(one), str(other), day, possibly=possibly) for possibly in (False, True))
         yield {
             "day": day.isoformat(),
-            **_overlapping(certain, len(certain.shared)),
-            **{f"{_POSSIBLE}{name}": value for name, value in _overlapping(possible, len(possible.shared)).items()},
+            **_beside(_overlapping(certain, len(certain.shared)), _overlapping(possible, len(possible.shared))),
             **_behind(tie for tie in ties if tie.holds(day, possibly=True)),
         }
 

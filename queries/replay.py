@@ -15,7 +15,7 @@ from dataclasses import replace
 from graph.clocks import format_instant
 from graph.errors import PartnershipsError
 from graph.schema import OURS
-from queries import analytics, eligibility
+from queries import eligibility
 from queries.cells import NATIONS, PARTNERSHIPS
 from queries.desk import Answer, Desk, Known, newest_at, resting_on
 from queries.eligibility import Answered
@@ -24,7 +24,7 @@ from queries.past import Past
 from queries.question import Question
 from queries.told import Wanted
 from queries.types import ParameterError, UnknownEntityError
-from queries.what_if import QUESTIONS, answer
+from queries.worked_out import QUESTIONS, answer
 
 VERDICT = "eligibility"
 """The path of one verdict, which no single query gives."""
@@ -61,13 +61,13 @@ class Replays:
     @property
     def paths(self) -> list[str]:
         """Whatever can be replayed."""
-        return sorted((*self.desk.catalogue.questions, *QUESTIONS, *analytics.QUESTIONS, VERDICT))
+        return sorted((*self.desk.catalogue.questions, *QUESTIONS, VERDICT))
 
     def question(self, path: str) -> Question:
         """The question at a path. Raises `UnknownQuestionError` with the nearest."""
         if path == VERDICT:
             return self._verdict
-        return QUESTIONS.get(path) or analytics.QUESTIONS.get(path) or self.desk.catalogue[path]
+        return QUESTIONS.get(path) or self.desk.catalogue[path]
 
     def ask(
         self, path: str, given: Mapping[str, str | None], *, as_of: dt.date, known_at: dt.datetime, rests_on: str
@@ -84,8 +84,6 @@ class Replays:
                 return eligibility.ask(past, Wanted(**parsed), as_of=as_of, known_at=known_at)
             if path in QUESTIONS:
                 return answer(many, path, given, as_of=as_of, known_at=known_at)[0]
-            if path in analytics.QUESTIONS:
-                return analytics.answer(past, path, given, as_of=as_of, known_at=known_at)[0]
             return past.ask(path, given, as_of=as_of, known_at=known_at)
 
         try:

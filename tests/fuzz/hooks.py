@@ -21,7 +21,7 @@ from graph.errors import DateError
 from queries import analytics
 from queries.catalogue import Catalogue
 from queries.eligibility import CHECK
-from queries.what_if import QUESTIONS
+from queries.worked_out import QUESTIONS
 from tests.support.corrupt import DATA, read_rows
 
 _FIRST_RELEASE = dt.datetime.fromisoformat(read_rows(DATA / "releases.csv")[0]["published_at"]).replace(tzinfo=None)
@@ -123,8 +123,7 @@ def _fit_to_rules(path: str, query: dict[str, Any]) -> None:
 def _make_it_a_permalink(case: Any) -> None:
     """A permalink asks a question with all that it needs, and names the newest release at its instant."""
     path = unquote(str(case.path_parameters["path"]))
-    over_many = {**QUESTIONS, **analytics.QUESTIONS}
-    question = over_many.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
+    question = QUESTIONS.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
     needed = {one.name: one.example for one in question.parameters if one.required}
     newest = read_rows(DATA / "releases.csv")[-1]
     clocks = {
