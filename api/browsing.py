@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from pydantic import SecretStr
 from rich.console import Console
@@ -75,7 +76,8 @@ def browse(
         with neo4j_started_again(server, lib=lib) as reading:
             found = _settings(chosen, reading)
             password = reading.password if show_password else "shown with --show-password"
-            console.print(Text(f"\nNeo4j Browser is at {found.partnerships_browser_url}", style="bold"), soft_wrap=True)
+            page = f"{found.partnerships_browser_url}?{_form_of(reading)}"
+            console.print(Text(f"\nNeo4j Browser is at {page}", style="bold"), soft_wrap=True)
             console.print(
                 Text(f"Connect to {reading.uri} as {reading.user}; password: {password}. The database is read-only."),
                 soft_wrap=True,
@@ -93,7 +95,7 @@ def config_for(address: str) -> dict[str, str]:
         "dbms.security.http_static_content_security_policy_header": (
             "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self';"
             " base-uri 'none'; object-src 'none'; frame-ancestors 'none';"
-            f" connect-src 'self' ws://localhost:* ws://127.0.0.1:* {address}"
+            " connect-src 'self' ws://localhost:* ws://127.0.0.1:* http://localhost:* http://127.0.0.1:*"
         ),
     }
 
@@ -108,6 +110,11 @@ def _settings(settings: Settings, server: Neo4jServer) -> Settings:
             "partnerships_browser_url": f"{server.http_url}browser/",
         }
     )
+
+
+def _form_of(server: Neo4jServer) -> str:
+    """Part of an address: what Browser then has in its form for the login, all but the password."""
+    return urlencode({"connectURL": server.uri.replace("://", f"://{server.user}@")})
 
 
 def _taken() -> PartnershipsError:

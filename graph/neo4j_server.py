@@ -260,8 +260,7 @@ def _await_login(process: subprocess.Popen[bytes], bolt_port: int, password: str
     """Set the first password as soon as Bolt answers; whether it came to that."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError):
-            socket.create_connection((LOOPBACK, bolt_port), timeout=1.0).close()
+        if _listens(bolt_port):
             with (
                 contextlib.suppress(bolt.ServiceUnavailable, bolt.SessionExpired, bolt.TransientError),
                 neo4j.GraphDatabase.driver(f"bolt://{LOOPBACK}:{bolt_port}", auth=(_USER, _USER)) as driver,
@@ -278,10 +277,19 @@ def _answers(process: subprocess.Popen[bytes], bolt_port: int, password: str, de
     """The database of the users is there too: it opens a little after the one of the passwords."""
     with neo4j.GraphDatabase.driver(f"bolt://{LOOPBACK}:{bolt_port}", auth=(_USER, password)) as driver:
         while time.monotonic() < deadline and process.poll() is None:
-            with contextlib.suppress(bolt.Neo4jError, bolt.DriverError):
-                driver.execute_query("RETURN 1", database_="neo4j")
-                return True
+            if _listens(bolt_port):
+                with contextlib.suppress(bolt.Neo4jError, bolt.DriverError):
+                    driver.execute_query("RETURN 1", database_="neo4j")
+                    return True
             time.sleep(0.1)
+    return False
+
+
+def _listens(port: int) -> bool:
+    """Asked before the driver is: that would tell the log of each try in vain."""
+    with contextlib.suppress(OSError):
+        socket.create_connection((LOOPBACK, port), timeout=1.0).close()
+        return True
     return False
 
 

@@ -197,10 +197,10 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return rest | {"COLUMNS": "200", "NO_COLOR": "1"} | dict(settings)
 
 
-def read_until(process: subprocess.Popen[str], line: str) -> str:
-    """What a process writes up to a line that begins so, and that line. Fails if it ends before, or takes a minute."""
+def read_until(process: subprocess.Popen[str], line: str, seconds: float = _PATIENCE) -> str:
+    """What a process writes up to a line that begins so, and that line. Fails if it ends before, or takes longer."""
     assert process.stdout
-    watch = threading.Timer(_PATIENCE, process.kill)
+    watch = threading.Timer(seconds, process.terminate)
     watch.start()
     written = ""
     try:
