@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from graph.clocks import Bounds
 from graph.networks import Measures, Network, Overlap, Tie, overlap
+from queries.cells import bounds
 from queries.desk import Answer, Desk, Known, told, understood
 from queries.many import parameter
 from queries.question import Question
@@ -294,8 +294,7 @@ class _Asked:
 
 
 def _tie(row: Row) -> Tie:
-    days = Bounds(*(dt.date.fromisoformat(row[name]) for name in ("from_min", "from_max", "to_min", "to_max")))
-    return Tie(row["country"], row["thing"], row["part"], days, row["claim"], tuple(row["sources"]))
+    return Tie(row["country"], row["thing"], row["part"], bounds(row), row["claim"], tuple(row["sources"]))
 
 
 def _behind(ties: Iterable[Tie]) -> Row:

@@ -3,7 +3,9 @@
 about = """
 What the networks of `analytics` are made of, whole, through all of time. Two countries are linked where both have a tie to one thing: a
 framework or commission, a contact point embassy, an operation, a Trust Fund. Where a tie gives or receives, only those who give are
-linked with those who receive. A tie holds certainly on a day from `from_max` up to `to_min`, possibly from `from_min` up to `to_max`."""
+linked with those who receive. A tie holds certainly on a day from `from_latest` up to `to_earliest`, possibly from `from_earliest` up to
+`to_latest`. Null stands for no day:
+before all days in `from_earliest`, after all in the others."""
 any_day = true
 provisions = ["7", "8", "14"]
 tags = ["networks"]
@@ -22,10 +24,10 @@ relation = "text"
 part = "text"
 since = "date?"
 until = "date?"
-from_min = "day"
-from_max = "day"
-to_min = "day"
-to_max = "day"
+from_earliest = "day?"
+from_latest = "day?"
+to_earliest = "day?"
+to_latest = "day?"
 claim = "claim"
 sources = "source[]"
 */
@@ -57,6 +59,10 @@ CALL () {
 WITH country, held, thing, part
 WHERE held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
 RETURN country.id AS country, thing.id AS thing, thing.name AS thing_name, type(held) AS relation, part,
-  held.valid_from AS since, held.valid_to AS until, held.from_min AS from_min, held.from_max AS from_max,
-  held.to_min AS to_min, held.to_max AS to_max, held.claim_id AS claim, held.sources AS sources
+  held.valid_from AS since, held.valid_to AS until,
+  CASE WHEN held.from_min = date('0001-01-01') THEN NULL ELSE held.from_min END AS from_earliest,
+  CASE WHEN held.from_max = date('9999-12-31') THEN NULL ELSE held.from_max END AS from_latest,
+  CASE WHEN held.to_min = date('9999-12-31') THEN NULL ELSE held.to_min END AS to_earliest,
+  CASE WHEN held.to_max = date('9999-12-31') THEN NULL ELSE held.to_max END AS to_latest,
+  held.claim_id AS claim, held.sources AS sources
 ORDER BY thing, country, claim

@@ -43,11 +43,19 @@ OF_CELLS = (
     Ask("/v1/eligibility/impact", "/v1/eligibility/impact", {"decision": "D-2010-MNG-ISAF"}),
     Ask("/v1/eligibility/proposed", "/v1/eligibility/proposed", {"effect": "suspends", "actor": "AZE"}),
 )
+OF_NETWORKS = (
+    Ask("/v1/analytics/centrality", "/v1/analytics/centrality", {"network": "contact_points"}),
+    Ask("/v1/analytics/communities", "/v1/analytics/communities", {"network": "operations"}),
+    Ask("/v1/analytics/bridges", "/v1/analytics/bridges", {"network": "funds"}),
+    Ask("/v1/analytics/overlap", "/v1/analytics/overlap"),
+    Ask("/v1/analytics/years", "/v1/analytics/years", {"network": "frameworks", "country": "SWE", "from_year": "2008"}),
+    Ask("/v1/analytics/overlap_years", "/v1/analytics/overlap_years", {"one": "EAPC", "other": "PFP"}),
+)
 ONE = (
     Ask("/v1/claims/{claim}", "/v1/claims/ICI:KWT:2004:r3"),
     Ask("/v1/sources/{source}", "/v1/sources/berlin-policy-2011"),
 )
-WITH_LINKS = (*ASKS, *OF_CELLS, *ONE)
+WITH_LINKS = (*ASKS, *OF_CELLS, *OF_NETWORKS, *ONE)
 
 MEMBERS = "/v1/replay/members/of_body?body=EAPC&as_of=2011-04-15&known_at=2026-11-26T00%3A21%3A40Z&release=4"
 
@@ -188,7 +196,9 @@ def test_what_cannot_be_replayed_is_refused_in_words(
 
 @contextmanager
 def _client(graph: Graph, settings: Settings) -> Iterator[httpx.Client]:
-    with served(create_app(settings, graph)) as address, httpx.Client(base_url=address, timeout=60) as client:
+    # A cold Neo4j takes seconds over its first answers.
+    app = create_app(settings.model_copy(update={"partnerships_answer_timeout": 60.0}), graph)
+    with served(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 

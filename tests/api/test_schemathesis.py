@@ -43,7 +43,7 @@ def test_no_bound_of_a_parameter_is_other_than_the_document_says(patient: str, t
 
 
 def test_no_sequence_along_the_links_goes_wrong(patient: str, tmp_path: Path) -> None:
-    outcome = fuzz(patient, tmp_path, examples=8, seed=None, phases=["stateful"])
+    outcome = fuzz(patient, tmp_path, examples=10, seed=None, phases=["stateful"])
     assert outcome.failures == [], outcome.said
     assert outcome.requests > 50
 

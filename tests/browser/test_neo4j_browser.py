@@ -168,7 +168,7 @@ def test_it_connects_to_the_embedded_engine_as_its_reader(
         window.open(f"{told.page.partition('?')[0]}?connectURL={address}&db={place.database}")
         log_in(window, reader.password)
         window.find(f"{FRAME} [data-testid=frameCommand]")
-        # The engine has no settings of Browser's: the analyst types what the program prints, which is at the host that Browser allows.
+        # The engine has no settings of Browser's: what the program prints is typed, at the host that Browser allows.
         for command in commands(told.api.replace("127.0.0.1", "localhost")):
             type_and_run(window, f":{command}")
         window.find_link(chapters()[1].title).click()

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from graph.clocks import Bounds
 from graph.networks import Network, Tie
 from queries.analytics import NETWORKS, QUESTIONS, TIES, answer, project
+from queries.cells import bounds
 from queries.desk import Answer, Desk
 from queries.types import ParameterError
 from tests.support.second_networks import agrees_with_igraph
@@ -30,7 +30,7 @@ def ties_of(desk: Desk, network: str) -> list[Tie]:
             row["country"],
             row["thing"],
             row["part"],
-            Bounds(*(dt.date.fromisoformat(row[name]) for name in ("from_min", "from_max", "to_min", "to_max"))),
+            bounds(row),
             row["claim"],
             tuple(row["sources"]),
         )

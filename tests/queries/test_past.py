@@ -93,7 +93,7 @@ def _could_read(path: str, edit: str) -> bool:
     table = declared(name)
     ties = [link.edge for link in table.links if column in ("", link.column)]
     words = [column or "id", *ties, *([table.structure.name] if table.structure else [])]
-    return path.startswith("eligibility") or any(word in CATALOGUE[path].text for word in words)
+    return path.startswith(("analytics", "eligibility")) or any(word in CATALOGUE[path].text for word in words)
 
 
 def _replayed(replays: Replays, ask: Ask, rests_on: str = "2", known_at: dt.datetime = THEN) -> bytes:

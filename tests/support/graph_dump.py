@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from graph.connection import Graph
+from loaders.colours import COLOURS
 from queries.types import as_json
 
 Dump = dict[str, Any]
@@ -15,7 +16,10 @@ _OF_THE_LOAD = ("loaded_at", "revision", "digest", "package", "release", "claims
 
 
 def dump(graph: Graph) -> Dump:
-    """Every node by its labels and key, every edge by its ends and claim, with all that they carry."""
+    """Every node by its labels and key, every edge by its ends and claim, with all that they carry.
+
+    Without the labels for colours, which follow from the day of the load and which the command puts on after it.
+    """
     nodes = graph.read("MATCH (node) RETURN labels(node) AS labels, properties(node) AS held")
     edges = graph.read(
         "MATCH (one)-[edge]->(other) RETURN coalesce(one.id, one.number) AS start, type(edge) AS type,"
@@ -24,7 +28,7 @@ def dump(graph: Graph) -> Dump:
     found: Dump = {}
     for node in nodes:
         held = node["held"]
-        _add(found, ("node", *sorted(node["labels"]), held.get("id", held.get("number"))), held)
+        _add(found, ("node", *sorted({*node["labels"]} - {*COLOURS}), held.get("id", held.get("number"))), held)
     for edge in edges:
         _add(found, ("edge", edge["start"], edge["type"], edge["end"], edge["held"].get("claim_id")), edge["held"])
     return found
