@@ -6,7 +6,7 @@ VENV := $(HOME_DIR)/venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run browser test lint types docs bench fuzz lock clean
+.PHONY: run browser test lint types docs notebooks bench fuzz lock clean
 
 run: $(HOME_DIR)/installed
 	@$(BIN)/partnerships run
@@ -33,6 +33,11 @@ docs: $(HOME_DIR)/installed-dev
 	$(BIN)/python -m queries.describe
 	$(BIN)/python -m api.promise
 
+# The notebooks, from start to end, on the graph that `make run` serves meanwhile; each with its pictures into artefacts/notebooks/.
+notebooks: $(HOME_DIR)/installed-dev
+	@mkdir -p artefacts/notebooks
+	PARTNERSHIPS_HOME=$(abspath $(HOME_DIR)) $(BIN)/jupyter execute docs/notebooks/*.ipynb --output='$(CURDIR)/artefacts/notebooks/{notebook_name}.ipynb'
+
 bench: $(HOME_DIR)/installed-dev
 	$(BIN)/python -m benchmarks
 
@@ -45,7 +50,7 @@ lock:
 	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
 		--extra install pyproject.toml -o requirements.lock
 	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
-		--extra install --extra dev pyproject.toml -o requirements-dev.lock
+		--extra install --extra dev --extra notebooks pyproject.toml -o requirements-dev.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \

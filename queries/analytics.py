@@ -227,8 +227,12 @@ def project(
 
     Raises what `Desk.ask` raises.
     """
-    rows = desk.ask(TIES, {"network": network}, as_of=day, known_at=known_at).rows
-    return Network.of_day(map(_tie, rows), day, possibly=possibly)
+    return Network.of_day(ties_of(desk, network, day, known_at=known_at), day, possibly=possibly)
+
+
+def ties_of(desk: Desk, network: str, day: dt.date, *, known_at: dt.datetime | None = None) -> list[Tie]:
+    """All ties of a network, of whatever day: to project many days from. Raises what `Desk.ask` raises."""
+    return [_tie(row) for row in desk.ask(TIES, {"network": network}, as_of=day, known_at=known_at).rows]
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph.networks import Network, Tie
-from queries.analytics import NETWORKS, QUESTIONS, TIES, answer, project
-from queries.cells import bounds
+from graph.networks import Network
+from queries.analytics import NETWORKS, QUESTIONS, TIES, answer, project, ties_of
 from queries.desk import Answer, Desk
 from queries.types import ParameterError
 from tests.support.second_networks import agrees_with_igraph
@@ -24,23 +23,9 @@ def ask(desk: Desk, path: str, day: dt.date = POLICY_DAY, **given: str) -> Answe
     return answer(desk, f"analytics/{path}", given, as_of=day)[0]
 
 
-def ties_of(desk: Desk, network: str) -> list[Tie]:
-    return [
-        Tie(
-            row["country"],
-            row["thing"],
-            row["part"],
-            bounds(row),
-            row["claim"],
-            tuple(row["sources"]),
-        )
-        for row in desk.ask(TIES, {"network": network}, as_of=POLICY_DAY).rows
-    ]
-
-
 @every_network
 def test_igraph_measures_the_same_on_the_real_graph(desk: Desk, network: str) -> None:
-    ties = ties_of(desk, network)
+    ties = ties_of(desk, network, POLICY_DAY)
     assert ties
     for day in DAYS:
         for possibly in (False, True):
@@ -49,7 +34,7 @@ def test_igraph_measures_the_same_on_the_real_graph(desk: Desk, network: str) ->
 
 @every_network
 def test_centrality_is_that_of_the_network_of_the_day(desk: Desk, network: str) -> None:
-    ties = ties_of(desk, network)
+    ties = ties_of(desk, network, POLICY_DAY)
     measures = [Network.of_day(ties, POLICY_DAY, possibly=possibly).measures() for possibly in (False, True)]
     rows = ask(desk, "centrality", network=network).rows
     assert {row["country"] for row in rows} == set(measures[1])
@@ -63,12 +48,12 @@ def test_centrality_is_that_of_the_network_of_the_day(desk: Desk, network: str) 
 @pytest.mark.parametrize("possibly", [False, True])
 def test_a_network_is_projected_with_the_claims_behind_it(desk: Desk, possibly: bool) -> None:
     network = project(desk, "contact_points", POLICY_DAY, possibly=possibly)
-    assert network == Network.of_day(ties_of(desk, "contact_points"), POLICY_DAY, possibly=possibly)
+    assert network == Network.of_day(ties_of(desk, "contact_points", POLICY_DAY), POLICY_DAY, possibly=possibly)
     assert all(one.claim and one.sources for one in network.ties)
 
 
 def test_who_is_linked_in_frameworks_is_who_shares_one_by_the_question_of_that(desk: Desk) -> None:
-    network = Network.of_day(ties_of(desk, "frameworks"), POLICY_DAY, possibly=True)
+    network = Network.of_day(ties_of(desk, "frameworks", POLICY_DAY), POLICY_DAY, possibly=True)
     for country in ("SWE", "JOR", "RUS", "USA", "AUS"):
         shared = desk.ask("frameworks/shared_with", {"country": country}, as_of=POLICY_DAY).rows
         assert {row["id"]: sorted({one["body"] for one in row["shared"]}) for row in shared} == {
@@ -78,7 +63,7 @@ def test_who_is_linked_in_frameworks_is_who_shares_one_by_the_question_of_that(d
 
 def test_contact_points_link_allies_with_hosts_as_the_question_on_them_says(desk: Desk) -> None:
     day = dt.date(2016, 6, 1)
-    network = Network.of_day(ties_of(desk, "contact_points"), day, possibly=True)
+    network = Network.of_day(ties_of(desk, "contact_points", POLICY_DAY), day, possibly=True)
     held = desk.ask("embassies/contact_points", {}, as_of=day).rows
     assert held
     assert {(min(row["ally"], row["host"]), max(row["ally"], row["host"])) for row in held} <= set(network.links.edges)
@@ -110,13 +95,15 @@ def test_each_community_row_counts_its_countries_and_all_of_them_are_in_one(desk
         assert [row["community"] for row in here] == list(range(1, len(here) + 1))
         assert all(row["size"] == len(row["countries"]) for row in here)
         assert len(countries) == len(set(countries))
-        assert set(countries) == set(Network.of_day(ties_of(desk, network), POLICY_DAY, possibly=possibly).links)
+        assert set(countries) == set(
+            Network.of_day(ties_of(desk, network, POLICY_DAY), POLICY_DAY, possibly=possibly).links
+        )
 
 
 def test_bridges_are_those_of_the_two_networks_each_with_what_it_runs_over(desk: Desk) -> None:
     day = dt.date(2016, 6, 1)
     rows = ask(desk, "bridges", day, network="contact_points").rows
-    ties = ties_of(desk, "contact_points")
+    ties = ties_of(desk, "contact_points", POLICY_DAY)
     for name, possibly in (("bridge", False), ("with_possible_bridge", True)):
         found = Network.of_day(ties, day, possibly=possibly)
         assert [(row["one"], row["other"]) for row in rows if row[name]] == list(found.bridges())
