@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
 
 from api import lists
-from api.browser import browser_link
+from api.browser_links import browser_link
 from api.problems import LIST_RESPONSES, RESPONSES
 from graph.clocks import parse_day, parse_instant, today
 from graph.errors import DateError

@@ -127,7 +127,7 @@ def run() -> None:
 @click.option("--show-password", is_flag=True, help="Print the password of its user, too.")
 def browser(show_password: bool) -> None:
     """Start a Neo4j with Browser on the loaded graph, and the API with the guide; Ctrl-C ends both. Needs Java 17 and Maven."""
-    from api.browsing import browse  # noqa: PLC0415
+    from api.browser_command import browse  # noqa: PLC0415
 
     with _told() as told:
         browse(settings(), out, told, lambda graph: _load(graph, _default_folder()), show_password=show_password)
@@ -242,7 +242,7 @@ def questions(path: str | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def favourites(file: Path) -> None:
     """Write every question into a zip that Neo4j Browser imports as favourites."""
-    from api.browser import favourites as archive  # noqa: PLC0415
+    from api.browser_links import favourites as archive  # noqa: PLC0415
 
     try:
         file.write_bytes(archive(_catalogue()))

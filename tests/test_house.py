@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from api.browsing import config_for
+from api.browser_command import config_for
 from graph.schema import tables
 from graph.text import cypher
 from queries.catalogue import Catalogue

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.answers import Doors, add_question, refuse_parameters, respond, tagged
-from api.browser import favourites
+from api.browser_links import favourites
 from queries.question import Question
 
 TAGS = {
