@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -36,11 +35,11 @@ from tests.support.graph_dump import dump
 from tests.support.mixed_package import NAME, mixed_package, mixed_rows
 from tests.support.quick_checks import remembered
 from tests.support.small_package import row, write_package
+from tests.support.thorough import part
 
 NUMBER = 10_000
 BLOCK = 500
-BLOCKS = range(0, NUMBER, BLOCK)[:: 1 if os.environ.get("EVERY_CORRUPTION") else 4]
-"""Every fourth block; all of them, which takes minutes, with `EVERY_CORRUPTION=1` in the environment."""
+BLOCKS = part(range(0, NUMBER, BLOCK), 5)
 SAMPLE = 40
 LONGEST = 200
 SAMPLED_FROM = 1000

@@ -30,6 +30,7 @@ from tests.support.claims_only import Asked, Said, ask_all
 from tests.support.corrupt import read_rows
 from tests.support.published import as_published, coming_rows
 from tests.support.small_package import Rows, row, small_rows, write_package
+from tests.support.thorough import fewer, part
 
 CATALOGUE = Catalogue.read()
 BEGIN = dt.datetime(2020, 1, 1)
@@ -171,7 +172,7 @@ def _known(rows: Mapping[str, Sequence[Mapping[str, str]]], number: int) -> dict
     }
 
 
-@settings(max_examples=15, phases=GENERATE)
+@settings(max_examples=fewer(15, 2), phases=GENERATE)
 @given(histories(1, 4))
 def test_the_last_tables_hold_what_every_release_published(history: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -266,7 +267,7 @@ def test_our_own_tables_hold_what_each_release_published(number: int, coming: Ro
     assert _known(coming, number) == _known(as_published(number, coming), number)
 
 
-@pytest.mark.parametrize("number", ARCHIVES)
+@pytest.mark.parametrize("number", part(ARCHIVES[::-1], 3))
 def test_our_own_data_answer_at_a_release_as_that_release_alone(
     number: int, coming: Rows, spare_embedded_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,11 +32,12 @@ from loaders.package import read_package
 from tests.conftest import TODAY
 from tests.support.graph_dump import Dump, differences, facts
 from tests.support.small_package import row, small_rows, write_package
+from tests.support.thorough import fewer
 
 SEED = 20110415
-_LOADS_AT_ONCE = 20
-_KILLED_LOADS = 100
-_KILLED_ENGINES = 10
+_LOADS_AT_ONCE = fewer(20, 2)
+_KILLED_LOADS = fewer(100, 3)
+_KILLED_ENGINES = fewer(10, 2)
 _BEYOND = 1.25
 """Kills go on until this multiple of what a load takes, so that some come after it."""
 
