@@ -167,7 +167,9 @@ def test_it_connects_to_the_embedded_engine_as_its_reader(
     with chromium() as window:
         window.open(f"{told.page.partition('?')[0]}?connectURL={address}&db={place.database}")
         log_in(window, reader.password)
-        window.find(f"{FRAME} [data-testid=frameCommand]")
+        # Browser opens its own first page once it is connected, above whatever was asked before.
+        window.wait(lambda: "You are connected as user" in window.text("[data-testid=stream]"), "the login")
+        window.wait(lambda: "play start" in window.text(f"{FRAME} [data-testid=frameCommand]"), "Browser's first page")
         # The engine has no settings of Browser's: what the program prints is typed, at the host that Browser allows.
         for command in commands(told.api.replace("127.0.0.1", "localhost")):
             type_and_run(window, f":{command}")
