@@ -63,7 +63,7 @@ from queries.types import ENTITY_LABELS
 FACTORS = (10, 100)
 AS_OF = dt.date(2011, 4, 15)
 FLAT = 1.5
-_HUB = 20
+HUB = 20
 """Claims that reach it, beyond which something is a hub."""
 
 MEMORY = "3g"
@@ -86,7 +86,7 @@ def hubs(rows: Rows) -> frozenset[str]:
     for declared in tables():
         if declared.edge:
             reached.update(cells[declared.edge.end] for cells in rows[declared.name])
-    return frozenset(id_ for id_, number in reached.items() if number > _HUB)
+    return frozenset(id_ for id_, number in reached.items() if number > HUB)
 
 
 def grown(target: Path, factor: int) -> Path:

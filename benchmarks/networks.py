@@ -28,7 +28,7 @@ import networkx as nx
 
 from benchmarks.bounded import begin, say
 from benchmarks.engines import EMBEDDED, loaded
-from benchmarks.growth import AS_OF
+from benchmarks.growth import AS_OF, HUB
 from benchmarks.loading import package_size
 from benchmarks.report import setting, table
 from benchmarks.timing import median, middle_half, one_round, ratios, seconds
@@ -39,7 +39,6 @@ from queries.catalogue import Catalogue
 from queries.desk import Desk
 
 FACTOR = 100
-_HUB = 20
 _ROUNDS = 15
 _LONGEST_SECONDS = 60.0
 
@@ -68,7 +67,7 @@ def grown(ties: Sequence[Tie], factor: int) -> list[Tie]:
     found = list(ties)
     for copy in range(1, factor):
         for tie in ties:
-            stays = reached[tie.thing] > _HUB and sha256(f"{tie.country} {tie.thing} {copy}".encode()).digest()[0] % 2
+            stays = reached[tie.thing] > HUB and sha256(f"{tie.country} {tie.thing} {copy}".encode()).digest()[0] % 2
             thing = tie.thing if stays else f"x{copy}-{tie.thing}"
             found.append(replace(tie, country=f"x{copy}-{tie.country}", thing=thing))
     return found

@@ -157,7 +157,7 @@ EDITS = {name: dict(found) for name, found in groupby(edits(), key=lambda one: o
 def test_whatever_a_later_release_does_to_it_an_answer_is_the_same_or_refused(
     table: str, first: First, later: Later, engine_name: str
 ) -> None:
-    # What an answer reads is told from its text, and compared in Python: all columns on one of the engines.
+    # What an answer reads is told from its text, and compared in Python: more columns on one of the engines.
     some = [name for name in EDITS[table] if "." not in name] + [name for name in EDITS[table] if "." in name][:1]
     for name in part(list(EDITS[table]), 3) if engine_name == "embedded" else some:
         later(EDITS[table][name])
