@@ -40,6 +40,7 @@ PATIENT, HASTY = 30.0, 2.0
 """Seconds after which each server tells a client that there will be no answer. The database gives up after three, where it
 can, and is given up after six."""
 
+GIVEN_UP_AFTER = 6.0
 CLIENTS = 16
 REFUSED_WITHIN = 2.0
 """Seconds, and as many more as the same server took at that time over a request that asks no database."""
@@ -333,7 +334,8 @@ def test_those_whose_question_it_was_answering_are_refused_within_two_seconds_to
 def test_while_it_starts_again_nobody_waits_much_longer(seen: Seen) -> None:
     starting = seen.killed.crowd.between(seen.killed.restarting, seen.killed.restarted)
     refused = [one.seconds for one in _of_the_database(starting) if one.status == 503]
-    assert max(refused) < REFUSED_WITHIN + 1 + _held_up(starting)
+    # It may take a connection already, and then say nothing for so long that it is given up, as one that hangs is.
+    assert max(refused) < REFUSED_WITHIN + GIVEN_UP_AFTER + 1 + _held_up(starting)
 
 
 def test_once_it_is_back_all_is_well_by_itself(seen: Seen) -> None:
