@@ -12,17 +12,18 @@ from importlib.metadata import version
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import examples, problems, routers
+from api import examples, explorer, problems, routers
 from api.access import Counts, Gate
 from api.answers import Doors
 from api.delivery import Conditional, Metrics, Recorded
+from api.explorer.refusals import Paged
 from api.guide import Guided
 from api.headers import Bodiless, Headed
 from api.remembered import Remembered
@@ -114,6 +115,7 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             desk=desk,
             seconds=settings.partnerships_seen_within,
             most_bytes=most_bytes,
+            among=frozenset({"v1", *explorer.first_words()}),
         )
     app.add_middleware(Conditional)
     app.add_middleware(Bodiless)
@@ -128,11 +130,13 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )
+    app.add_middleware(Paged)
     app.add_middleware(Guided)
     app.add_middleware(Recorded, metrics=metrics)
     app.add_middleware(Headed)
     for module in routers.modules():
         app.include_router(module.router(doors))
+    app.include_router(explorer.router(doors))
     examples.install(app, desk)
 
     @app.get("/metrics", include_in_schema=False)
@@ -140,10 +144,6 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
         # Not in a thread of those that answer: who watches must see that all of them are taken.
         page = await asyncio.to_thread(_numbers, metrics, desk)
         return Response(page, media_type=CONTENT_TYPE_LATEST)
-
-    @app.get("/", include_in_schema=False)
-    def home() -> Response:
-        return RedirectResponse("/docs")
 
     return app
 

@@ -1,9 +1,9 @@
 """Answers that are given again while the graph is what it was.
 
 The graph is small and changes seldom, so most of what is asked has been asked before. An answer is kept by everything that it
-depends on: its address with the query, the forms and encodings that the client takes, the day today (an address without `as_of`
-asks about it), and the revision of the graph. The revision is looked up again and again, so that a write by another process is
-seen in time. What several ask for at one time is worked out for one of them, and given to all.
+depends on: its address with host and query, the forms and encodings that the client takes, the day today (an address without
+`as_of` asks about it), and the revision of the graph. The revision is looked up again and again, so that a write by another
+process is seen in time. What several ask for at one time is worked out for one of them, and given to all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from graph.text import cypher
 from queries.desk import Desk
 from queries.kept import Kept
 
-_UNDER = "/v1/"
 _INPUTS = ("accept", "accept-encoding")
 """The headers of a request on which an answer may depend; one that varies by another is not kept."""
 
@@ -59,11 +58,13 @@ class _Answered:
 class Remembered:
     """Middleware: what was answered is answered again from memory. At most `most_bytes` are kept, those last asked for.
 
-    `seconds`: how soon a write by another process is seen. A client that sends `Cache-Control: no-cache` sees it at once.
+    `seconds`: how soon a write by another process is seen. A client that sends `Cache-Control: no-cache` sees it at once. `among`
+    are the first words of the paths whose answers are kept.
     """
 
-    def __init__(self, app: ASGIApp, desk: Desk, seconds: float, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, desk: Desk, seconds: float, most_bytes: int, among: frozenset[str]) -> None:
         self._app = app
+        self._among = among
         self._desk = desk
         self._revision = _Revision(desk, seconds)
         self._most_bytes = most_bytes
@@ -72,11 +73,13 @@ class Remembered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_UNDER):
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].split("/")[1] not in self._among:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        key = (scope["path"], scope["query_string"], *(headers.get(name) for name in _INPUTS), today())
+        # A page names its own address, with the host by which it was asked for.
+        host = (scope["scheme"], headers.get("host"))
+        key = (scope["path"], scope["query_string"], *(headers.get(name) for name in _INPUTS), host, today())
         revision = await self._revision.seen(at_once="no-cache" in headers.get("cache-control", ""))
         if revision is not None and self._desk.revision is not None:
             revision = max(revision, self._desk.revision)  # Nobody is told less than somebody was told before.

@@ -1,0 +1,1 @@
+"""The explorer: its pages over HTTP on both engines, and in a real Chromium."""

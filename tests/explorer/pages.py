@@ -1,0 +1,36 @@
+"""Addresses of pages, one at least of every kind, with which each is tried."""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, str] = {
+    "map": "/?as_of=2011-04-15",
+    "map_today": "/",
+    "actors": "/actors?as_of=2011-04-15",
+    "country": "/actors/SWE?as_of=2011-04-15",
+    "country_with_gaps_and_rivals": "/actors/AZE",
+    "country_that_is_gone": "/actors/YUG?as_of=1999-01-01",
+    "organisation": "/actors/EU",
+    "framework": "/bodies/PFP?as_of=2011-04-15",
+    "matrix": "/matrix?as_of=2011-04-15",
+    "matrix_of_a_framework": "/matrix?as_of=2011-04-15&framework=MD",
+    "verdict": "/verdicts/JOR/IPAP?as_of=2011-04-15",
+    "verdict_tied": "/verdicts/SWE/OPERATIONS_ROLE?as_of=2011-04-15&operation=ISAF",
+    "verdict_undetermined": "/verdicts/JOR/IPAP?as_of=2024-01-01",
+    "verdict_suspended": "/verdicts/RUS/COOPERATION?as_of=2015-01-01",
+    "berlin": "/changes",
+    "changes": "/changes?from=2004-03-28&to=2004-03-29",
+    "policy": "/policy",
+    "paragraph": "/policy/14?as_of=2012-01-01",
+    "paragraph_with_parts": "/policy/7c.ii?as_of=2012-01-01",
+    "contact_points": "/contact-points?as_of=2011-04-15",
+    "connection_to_ask": "/connection",
+    "connection": "/connection?from=FIN&to=UKR&as_of=2011-04-15",
+    "what_if_to_ask": "/what-if",
+    "what_if_a_fact": "/what-if?as_of=2011-04-15&fact_start=Jordan&fact_relation=MEMBER_OF&fact_end=PfP&fact_role=partner",
+    "what_if_an_act": "/what-if?act_effect=suspends&act_actor=AZE&actor=AZE",
+    "what_if_aside": "/what-if?aside=D-2014-04-01-RUS-SUSP&actor=RUS&as_of=2015-01-01",
+    "search": "/search?q=turky",
+    "search_to_ask": "/search",
+    "search_in_vain": "/search?q=zzzzqq",
+    "decisions": "/decisions?actor=RUS",
+}
