@@ -172,7 +172,7 @@ class WhatIf(_Body):
         default_factory=list,
         max_length=MOST,
         description="Ids of claims, acts of the Council and rules that are taken not to be there.",
-        examples=[["D-2014-04-01-RUS-SUSP"]],
+        examples=[["D-2014-RUS"]],
     )
     actor: Name | None = Field(None, description="Only cells of this actor.")
     tool: Name | None = Field(None, description="Only cells of this tool.")

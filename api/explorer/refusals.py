@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from http import HTTPStatus
 from typing import Any
@@ -50,6 +51,8 @@ class Paged:
         await self._app(scope, receive, deliver)
 
     async def _send_page(self, scope: Scope, start: Message, body: bytes, send: Send) -> None:
+        if Headers(raw=start["headers"]).get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
         page = explorer.rendered("problem.html", _told(Request(scope), json.loads(body))).encode()
         headers = MutableHeaders(raw=list(start["headers"]))
         for name in ("etag", "content-encoding"):

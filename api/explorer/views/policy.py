@@ -9,6 +9,7 @@ from typing import Any
 
 from api.explorer.reading import POLICY_DAY, Page, Reading, View
 from api.explorer.words import SAYS_NO_MORE
+from api.problems import NoSuchResourceError
 from queries.many import MATRIX
 
 Row = Mapping[str, Any]
@@ -35,11 +36,15 @@ def _in_policy(reading: Reading) -> dt.date:
 def _one(reading: Reading) -> Page:
     paragraph = reading.in_path["paragraph"]
     day = _in_policy(reading)
+    every = reading.ask("policy/provisions", day=day)
+    order = [row["paragraph"] for row in every.rows if row["kind"] == "paragraph"]
+    if paragraph not in order:
+        raise NoSuchResourceError(
+            f"the policy has no paragraph {paragraph[:20]!r}.", remedy=f"There are: {', '.join(order)}."
+        )
     coverage = reading.ask("policy/coverage", {"paragraph": paragraph}, day=day)
     provisions = reading.ask("policy/provisions", {"paragraph": paragraph}, day=day)
-    every = reading.ask("policy/provisions", day=day)
     rules = {rule["id"]: rule for row in coverage.rows for rule in row["rules"]}
-    order = [row["paragraph"] for row in every.rows if row["kind"] == "paragraph"]
     at = order.index(paragraph)
     heading = next(row["text"] for row in every.rows if row["kind"] == "paragraph" and row["paragraph"] == paragraph)
     return Page(

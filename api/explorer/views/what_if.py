@@ -34,6 +34,7 @@ def _read(reading: Reading) -> Page:
             "roles": ROLES,
             "found": found.tree() if found else None,
             "body": body,
+            "half": ("fact_start" in given) != ("fact_end" in given),
         },
     )
 
@@ -42,10 +43,7 @@ def _body(reading: Reading) -> dict[str, Any]:
     """What `POST /v1/eligibility/what-if` would be sent."""
     given = reading.given
     add: dict[str, Any] = {}
-    if "fact_start" in given or "fact_end" in given:
-        for name, what in (("fact_start", "who"), ("fact_end", "what")):
-            if name not in given:
-                raise ParameterError(name, f"a supposed fact needs {what}.", remedy="Fill it in, or empty the other.")
+    if "fact_start" in given and "fact_end" in given:
         fact = {key: given[name] for name, key in _FACT.items() if name in given}
         add["facts"] = [{"relation": "MEMBER_OF", **fact}]
     if "act_actor" in given:
