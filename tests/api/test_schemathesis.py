@@ -16,6 +16,7 @@ from graph.connection import Graph
 from graph.settings import Settings
 from tests.api.support import served
 from tests.fuzz.run import PATIENT, fuzz
+from tests.support.thorough import fewer
 
 ONE_OF_EACH_SORT = r"^(/v1/(frameworks/\{id\}/members|claims/\{claim\}|diff|search|feed\.atom)|/readyz)$"
 """Addresses that are led through all bounds of their parameters: one of each way in which they are made."""
@@ -43,9 +44,9 @@ def test_no_bound_of_a_parameter_is_other_than_the_document_says(patient: str, t
 
 
 def test_no_sequence_along_the_links_goes_wrong(patient: str, tmp_path: Path) -> None:
-    outcome = fuzz(patient, tmp_path, examples=10, seed=None, phases=["stateful"])
+    outcome = fuzz(patient, tmp_path, examples=fewer(10, 2), seed=None, phases=["stateful"])
     assert outcome.failures == [], outcome.said
-    assert outcome.requests > 50
+    assert outcome.requests > fewer(50, 2)
 
 
 def test_what_the_document_does_not_foresee_is_found(patient: str, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.api.processes import Server, serving
 from tests.api.support import problem_of, wait_until
 from tests.conftest import TODAY, embedded_home
 from tests.support.small_package import small_rows, write_package
+from tests.support.thorough import part
 
 WORKERS = 2
 LIMIT = 30
@@ -78,7 +79,7 @@ def _counted(server: Server, path: str) -> int:
     return sum(int(float(count)) for count in counts)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", part([signal.SIGTERM, signal.SIGINT, signal.SIGHUP], 3))
 def test_a_signal_ends_every_worker_and_the_supervisor(server: Server, number: signal.Signals) -> None:
     workers = _workers(server)
     family = psutil.Process(server.process.pid).children(recursive=True)

@@ -222,20 +222,15 @@ def test_the_data_that_the_cases_spoil_are_sound(tmp_path: Path) -> None:
 def test_a_fault_is_told_with_its_place_its_value_and_its_remedy(case: Case, tmp_path: Path) -> None:
     folder = copy_of_data(tmp_path / "data")
     case.spoil(folder)
-    (fault,) = [found for found in faults_of(folder) if found.file == case.file]
+    found = faults_of(folder)
+    assert {fault.file for fault in found} == {case.file}, "it is told once, and nowhere else"
+    (fault,) = found
     line = case.at if isinstance(case.at, int) else line_of(folder, case.file, case.at)
     assert (fault.line, fault.column, fault.value) == (line, case.column, case.value)
     assert case.what in fault.what
     assert fault.what
     assert case.remedy in fault.remedy
     assert fault.remedy
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_one_fault_is_told_once_and_nowhere_else(case: Case, tmp_path: Path) -> None:
-    folder = copy_of_data(tmp_path / "data")
-    case.spoil(folder)
-    assert {fault.file for fault in faults_of(folder)} == {case.file}
 
 
 def test_several_faults_of_single_tables_are_told_at_once(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def _known(rows: Mapping[str, Sequence[Mapping[str, str]]], number: int) -> dict
     }
 
 
-@settings(max_examples=fewer(15, 2), phases=GENERATE)
+@settings(max_examples=fewer(15, 4), phases=GENERATE)
 @given(histories(1, 4))
 def test_the_last_tables_hold_what_every_release_published(history: list[list[Edit]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

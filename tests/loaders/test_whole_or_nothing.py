@@ -35,9 +35,9 @@ from tests.support.small_package import row, small_rows, write_package
 from tests.support.thorough import fewer
 
 SEED = 20110415
-_LOADS_AT_ONCE = fewer(20, 2)
-_KILLED_LOADS = fewer(100, 3)
-_KILLED_ENGINES = fewer(10, 2)
+_LOADS_AT_ONCE = fewer(20, 5)
+_KILLED_LOADS = fewer(100, 8)
+_KILLED_ENGINES = fewer(10, 4)
 _BEYOND = 1.25
 """Kills go on until this multiple of what a load takes, so that some come after it."""
 

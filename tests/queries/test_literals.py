@@ -10,6 +10,7 @@ import pytest
 from graph.connection import Graph
 from queries.catalogue import Catalogue
 from queries.cypher_text import literal, with_literals
+from tests.support.thorough import part
 
 QUESTIONS = list(Catalogue.read())
 DAY = dt.date(2011, 4, 15)
@@ -43,7 +44,7 @@ def test_a_day_and_an_instant_keep_their_types(engine: Graph, instant: dt.dateti
     assert engine.read(text, {"instant": instant, "day": instant.date()}) == [{"instant": True, "day": True}]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.path)
+@pytest.mark.parametrize("question", part(QUESTIONS, 3), ids=lambda question: question.path)
 def test_a_question_written_out_gives_the_rows_of_the_one_with_parameters(engine: Graph, question: Any) -> None:
     values = {**question.parse(question.examples, DAY), "as_of": DAY, "known_at": KNOWN_AT}
     text = with_literals(question.query, {name: literal(value) for name, value in values.items()})

@@ -21,6 +21,7 @@ from queries.what_if import Supposed, answer, ask
 from tests.queries.test_eligibility_changes import NEW, Rows, newest, own_rows
 from tests.support import second_evaluator as second
 from tests.support.graph_dump import dump
+from tests.support.thorough import part
 
 BERLIN = dt.date(2011, 4, 15)
 SINCE = {"since": "1000-01-01"}
@@ -154,7 +155,7 @@ def as_it_is() -> Verdicts:
     return _second(own_rows(), BERLIN)
 
 
-@pytest.mark.parametrize("name", SUPPOSED)
+@pytest.mark.parametrize("name", part(list(SUPPOSED), 2))
 def test_the_cells_that_are_others_are_those_of_the_changed_tables(name: str, many: Many, as_it_is: Verdicts) -> None:
     found = _ask(many, SUPPOSED[name])
     told = {
