@@ -16,7 +16,7 @@ from typing import Any
 from queries.cells import OTHER_AREAS, RULES, asked, bounds, fits
 from queries.desk import Answer, Desk, Known
 from queries.told import Told, Tree, Wanted
-from queries.types import ParameterError
+from queries.types import NoRulesError, ParameterError
 from queries.verdict import Act, Cell, Condition, Fact, Rule
 
 CHECK = "eligibility/check"
@@ -54,11 +54,7 @@ def answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at:
     ids = {name: check.parameters[name] for name in ("actor", "tool", "operation", "commission")}
     wanted = Wanted(**ids, area=wanted.area)
     if not check.rows and not desk.answer(known, RULES, {}, as_of=as_of, known_at=known_at).rows:
-        raise ParameterError(
-            "known_at",
-            "no rule had been published by then.",
-            remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
-        )
+        raise NoRulesError
     _see_that_it_fits(known, wanted, check.rows)
     cell = cell_of(check.rows, acts.rows, wanted.area)
     told = Told(known, wanted, as_of, cell, check.rows, acts.rows, beside.rows)

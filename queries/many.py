@@ -24,7 +24,7 @@ from queries.kept import Kept
 from queries.matrix import Matrix, Outcome, Place
 from queries.question import AT_AS_OF, Question
 from queries.types import Column as Field
-from queries.types import Parameter, ParameterError
+from queries.types import NoRulesError, Parameter, ParameterError
 from queries.verdict import VERDICTS, turn
 
 Row = Mapping[str, Any]
@@ -286,11 +286,7 @@ class Many:
             if None not in kept:
                 grounds, _ = grounds_of(self.desk, known, as_of=_ANY_DAY, known_at=instant)
                 if not grounds.rules:
-                    raise ParameterError(
-                        "known_at",
-                        "no rule had been published by then.",
-                        remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
-                    )
+                    raise NoRulesError
                 kept[None] = Matrix(grounds)
                 if self._ahead:
                     threading.Thread(target=kept[None].work_ahead, daemon=True).start()

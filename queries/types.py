@@ -45,6 +45,17 @@ class ParameterError(PartnershipsError):
         super().__init__(what, where=parameter, remedy=remedy)
 
 
+class NoRulesError(ParameterError):
+    """No rule was known yet at the instant whose state of knowledge is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "known_at",
+            "no rule had been published by then.",
+            remedy="Ask for a later state of knowledge; /v1/releases says which release brought the rules.",
+        )
+
+
 class UnknownEntityError(ParameterError):
     """An id or a name that the graph does not know. `nearest` are the ids of those that are spelt alike."""
 

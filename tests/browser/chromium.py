@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -88,6 +89,59 @@ class Chromium:
         assert self._driver.save_screenshot(str(path))
         return path
 
+    def sized(self, width: int, height: int, *, theme: str = "light") -> None:
+        """As on a screen of that size, with the system set to light or dark."""
+        self._driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+        self._driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+        )
+
+    def without_scripts(self, off: bool) -> None:
+        """Pages that are opened from now on run no script, or do so again."""
+        self._driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": off})
+
+    def told(self, script: str, *arguments: object) -> Any:
+        """What a script returns."""
+        return self._driver.execute_script(script, *arguments)  # type: ignore[no-untyped-call]
+
+    def told_later(self, script: str, *arguments: object) -> Any:
+        """What a script hands to the function that is its last argument."""
+        return self._driver.execute_async_script(script, *arguments)  # type: ignore[no-untyped-call]
+
+    def every(self, css: str) -> list[WebElement]:
+        """All of these that are there now."""
+        return self._driver.find_elements(By.CSS_SELECTOR, css)
+
+    def press(self, *keys: str) -> None:
+        """Keys, one after the other, wherever the focus is."""
+        for key in keys:
+            self._driver.switch_to.active_element.send_keys(key)
+
+    @property
+    def address(self) -> str:
+        """Where it is now."""
+        return self._driver.current_url
+
+    def complaints(self) -> list[str]:
+        """What the console told of errors since this was last asked."""
+        return [str(entry["message"]) for entry in self._driver.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
+
+    def printed(self, width: float, height: float) -> bytes:
+        """The page as PDF, on paper of so many inches."""
+        made = self._driver.execute_cdp_cmd(
+            "Page.printToPDF", {"printBackground": True, "paperWidth": width, "paperHeight": height, "scale": 0.6}
+        )
+        return base64.b64decode(made["data"])
+
+    def downloads_to(self, folder: Path) -> None:
+        """What is saved from now on goes there."""
+        self._driver.execute_cdp_cmd(
+            "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder), "eventsEnabled": False}
+        )
+
     def hosts(self) -> set[str]:
         """The hosts that have answered anything since this was last asked."""
         messages = [json.loads(entry["message"])["message"] for entry in self._driver.get_log("performance")]  # type: ignore[no-untyped-call]
@@ -130,7 +184,7 @@ def chromium() -> Iterator[Chromium]:
     options.binary_location = str(programs["chromium"])
     for switch in _SWITCHES:
         options.add_argument(f"--{switch}")
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(str(programs["chromedriver"])))
     try:
         yield Chromium(driver)

@@ -9,7 +9,7 @@ from api.explorer.reading import FIRST_DAY, POLICY_DAY, Page, Reading, View
 from api.explorer.words import RELATIONS, SAYS_NO_MORE
 from api.explorer.words import day as in_words
 from queries.many import MATRIX
-from queries.types import Narrowed
+from queries.types import Narrowed, NoRulesError
 
 Row = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ def _country(reading: Reading, called: str) -> Page:
     day = reading.day.isoformat()
     gaps = reading.ask("gaps/known", {"actor": id_, "to": reading.today.isoformat()})
     decisions = reading.ask("decisions/register", {"actor": id_})
-    verdicts = reading.many(MATRIX.path, {"actor": id_})
+    verdicts = _verdicts(reading, id_)
     projects = reading.ask("funds/projects", {"beneficiary": id_})
     considerations = reading.ask("countries/considerations", {"country": id_})
     groups = {relation: [row for row in spans.rows if row["relation"] == relation] for relation in RELATIONS}
@@ -58,13 +58,23 @@ def _country(reading: Reading, called: str) -> Page:
             "on_day": {row["claim"]: how(row, day) for row in spans.rows},
             "gaps": [row for row in gaps.rows if row["kind"] == "gap"],
             "decisions": decisions.rows,
-            "verdicts": [row for row in verdicts.rows if row["verdict"] not in SAYS_NO_MORE],
-            "no_more": [row for row in verdicts.rows if row["verdict"] in SAYS_NO_MORE],
+            "verdicts": verdicts,
             "projects": projects.rows,
             "considerations": considerations.rows,
         },
         data=_drawn(reading, spans.rows, gaps.rows, standing.rivals + spans.rivals),  # type: ignore[operator]
     )
+
+
+def _verdicts(reading: Reading, actor: str) -> tuple[list[Row], list[Row]] | None:
+    """What is open to an actor or may be, and what is not; None where no rule was known by then."""
+    try:
+        rows = reading.many(MATRIX.path, {"actor": actor}).rows
+    except NoRulesError:
+        return None
+    return [row for row in rows if row["verdict"] not in SAYS_NO_MORE], [
+        row for row in rows if row["verdict"] in SAYS_NO_MORE
+    ]
 
 
 def how(row: Row, day: str) -> str:
@@ -125,7 +135,7 @@ def _organisation(reading: Reading, id_: str) -> Page:
     relations = reading.ask("organisations/relations")
     agreements = reading.ask("agreements/with_organisation", {"party": id_})
     members = reading.ask("members/of_body", {"body": id_})
-    verdicts = reading.many(MATRIX.path, {"actor": id_})
+    verdicts = _verdicts(reading, id_)
     decisions = reading.ask("decisions/register", {"actor": id_})
     gaps = reading.ask("gaps/known", {"actor": id_})
     return Page(
@@ -136,8 +146,7 @@ def _organisation(reading: Reading, id_: str) -> Page:
             "relations": [row for row in relations.rows if row["id"] == id_],
             "agreements": agreements.rows,
             "members": members.rows,
-            "verdicts": [row for row in verdicts.rows if row["verdict"] not in SAYS_NO_MORE],
-            "no_more": [row for row in verdicts.rows if row["verdict"] in SAYS_NO_MORE],
+            "verdicts": verdicts,
             "decisions": decisions.rows,
             "gaps": [row for row in gaps.rows if row["kind"] == "gap"],
         },

@@ -18,5 +18,7 @@ document.addEventListener('DOMContentLoaded', () => {
   if (document.getElementById('spans') && data) drawSpans(document.getElementById('spans'), data)
   if (document.getElementById('network') && data) drawNetwork(document.getElementById('network'), data)
   offerSaving()
+  // What can be scrolled can be reached by the keyboard.
+  for (const table of document.querySelectorAll('main table')) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0
   tryAgain(document.getElementById('again'))
 })
