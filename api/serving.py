@@ -137,7 +137,7 @@ class _Told:
 
 def _tell_where(console: Console, settings: Settings, address: str) -> None:
     console.print(
-        Text(f"\nThe API answers at {address}, its description at {address}/docs", style="bold"), soft_wrap=True
+        Text(f"\nThe API answers at {address}, its description at {address}/docs; open it for maps and pages", style="bold"), soft_wrap=True
     )
     if settings.embedded and (state := Engine(settings).state()):
         console.print(
