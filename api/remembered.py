@@ -62,7 +62,9 @@ class Remembered:
     are the first words of the paths whose answers are kept.
     """
 
-    def __init__(self, app: ASGIApp, desk: Desk, seconds: float, most_bytes: int, among: frozenset[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, desk: Desk, seconds: float, most_bytes: int, among: frozenset[str] = frozenset({"v1"})
+    ) -> None:
         self._app = app
         self._among = among
         self._desk = desk

@@ -136,9 +136,8 @@ class _Told:
 
 
 def _tell_where(console: Console, settings: Settings, address: str) -> None:
-    console.print(
-        Text(f"\nThe API answers at {address}, its description at {address}/docs; open it for maps and pages", style="bold"), soft_wrap=True
-    )
+    where = f"\nThe API answers at {address}, its description at {address}/docs; open it for maps and pages"
+    console.print(Text(where, style="bold"), soft_wrap=True)
     if settings.embedded and (state := Engine(settings).state()):
         console.print(
             f"Neo4j Browser connects to {state.uri}, database {state.database}, as {state.reader} (who may only read);"

@@ -42,6 +42,7 @@ from loaders.load import load
 from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
+from tests.support.thorough import THOROUGH
 
 TODAY = dt.date(2026, 11, 22)
 ENGINES = [
@@ -206,6 +207,37 @@ def _neo4j(folder: Path) -> Iterator[Settings]:
             partnerships_home=folder,
             partnerships_query_timeout=60,
         )
+
+
+ON_ONE_ENGINE = (
+    "tests/api/test_access.py",
+    "tests/api/test_bad_input.py",
+    "tests/api/test_bodies.py",
+    "tests/api/test_changed_answers.py",
+    "tests/api/test_client.py",
+    "tests/api/test_command_line.py",
+    "tests/api/test_contract.py",
+    "tests/api/test_document.py",
+    "tests/api/test_examples.py",
+    "tests/api/test_http.py",
+    "tests/api/test_policy.py",
+    "tests/api/test_remembered.py",
+    "tests/api/test_what_if.py",
+    "tests/explorer/test_pages.py",
+)
+"""Of doors: headers, keys, documents, commands, pages. Which engine stands behind them is no matter, and what they ask is tested
+on both elsewhere; a thorough run tries all of it on both."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of a run that is no thorough one what needs no second engine, and say so."""
+    left_out = [
+        item for item in items if not THOROUGH and item.nodeid.startswith(ON_ONE_ENGINE) and "neo4j" in item.keywords
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        chosen = {id(item) for item in left_out}
+        items[:] = [item for item in items if id(item) not in chosen]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

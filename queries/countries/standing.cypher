@@ -50,16 +50,16 @@ UNWIND [one.from_min, one.from_max, one.to_min, one.to_max] AS day
 WITH DISTINCT country, claims, day ORDER BY country.id, day
 WITH country, claims, collect(day) AS days
 UNWIND range(0, size(days) - 2) AS at
-WITH country, days[at] AS since, days[at + 1] AS until, claims
-WITH country, since, until, [one IN claims WHERE one.from_min <= since AND since < one.to_max | {
+WITH country, days[at] AS day, days[at + 1] AS until, claims
+WITH country, day, until, [one IN claims WHERE one.from_min <= day AND day < one.to_max | {
   body: one.body, role: one.role, since: one.since, claim: one.claim, sources: one.sources,
-  certainty: CASE WHEN one.from_max <= since AND since < one.to_min THEN 'certain' ELSE 'possible' END}] AS all_grounds
+  certainty: CASE WHEN one.from_max <= day AND day < one.to_min THEN 'certain' ELSE 'possible' END}] AS all_grounds
 WHERE size(all_grounds) > 0
-WITH country, since, until, all_grounds, any(ground IN all_grounds WHERE ground.role = 'ally') AS is_ally,
+WITH country, day, until, all_grounds, any(ground IN all_grounds WHERE ground.role = 'ally') AS is_ally,
   any(ground IN all_grounds WHERE ground.role = 'ally' AND ground.certainty = 'certain') AS surely_ally
-WITH country, since, until, is_ally, [ground IN all_grounds WHERE NOT surely_ally OR ground.role = 'ally'] AS grounds
+WITH country, day, until, is_ally, [ground IN all_grounds WHERE NOT surely_ally OR ground.role = 'ally'] AS grounds
 RETURN country.id AS id, country.name AS name,
-  CASE WHEN since = date('0001-01-01') THEN NULL ELSE since END AS since,
+  CASE WHEN day = date('0001-01-01') THEN NULL ELSE day END AS since,
   CASE WHEN until = date('9999-12-31') THEN NULL ELSE until END AS until,
   CASE WHEN is_ally THEN 'ally' ELSE 'partner' END AS status,
   CASE WHEN any(ground IN grounds WHERE ground.certainty = 'certain' AND (ground.role = 'ally' OR NOT is_ally))

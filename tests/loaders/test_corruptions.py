@@ -39,7 +39,7 @@ from tests.support.thorough import part
 
 NUMBER = 10_000
 BLOCK = 500
-BLOCKS = part(range(0, NUMBER, BLOCK), 12)
+BLOCKS = part(range(0, NUMBER, BLOCK), 30)
 SAMPLE = 40
 LONGEST = 200
 SAMPLED_FROM = 1000

@@ -219,7 +219,7 @@ def _empty(graph: Graph) -> None:
         writer.run("MATCH (node) DETACH DELETE node")
 
 
-@settings(max_examples=3, phases=GENERATE, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=fewer(3, 3), phases=GENERATE, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories(2, 3))
 def test_at_a_release_the_last_package_answers_as_that_release_alone_however_late_it_loaded(
     history: list[list[Edit]], empty_graph: Graph

@@ -16,6 +16,7 @@ from api.lists import JSON, Cursor, Wanted
 from graph.clocks import LAST_DAY
 from queries.catalogue import Catalogue
 from queries.desk import Answer, Desk
+from tests.support.thorough import fewer
 
 BERLIN = dt.date(2011, 4, 15)
 PATHS = sorted(Catalogue.read().questions)
@@ -77,13 +78,13 @@ def _see_that_it_is_the_same(whole: list[Mapping[str, Any]], parts: list[list[Ma
     assert to_the_day == {event for event in certain if event in to_the_day}
 
 
-def test_the_busiest_two_months_are_the_union_of_their_days(desk: Desk) -> None:
+def test_the_busiest_weeks_are_the_union_of_their_days(desk: Desk) -> None:
     rows = _between(desk, BEGIN, END)
     months = Counter(row["earliest"][:7] for row in rows if row["earliest"] and row["earliest"] == row["latest"])
     begin = dt.date.fromisoformat(f"{months.most_common(1)[0][0]}-01") - dt.timedelta(days=16)
-    days = [begin + dt.timedelta(days=number) for number in range(62)]
+    days = [begin + dt.timedelta(days=number) for number in range(fewer(62, 2))]
     whole = _between(desk, days[0], days[-1])
-    assert sum(row["certainty"] == "certain" for row in whole) > 20
+    assert sum(row["certainty"] == "certain" for row in whole) > fewer(20, 2)
     _see_that_it_is_the_same(whole, [_between(desk, *pair) for pair in itertools.pairwise(days)])
 
 

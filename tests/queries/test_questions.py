@@ -38,6 +38,8 @@ OF_ANY_DAY = {
     ("meetings/flexible_formats", "held"): "who took part, on the days of the meeting",
     ("meetings/flexible_formats", "partnership"): "a partnership of the day of the meeting",
     ("countries/on_day_of", "held"): "what held on the day of the event",
+    ("countries/spans", "held"): "the claims of all days, each with the days between which it holds",
+    ("countries/standing", "held"): "the claims of all days, cut where any begins or ends",
     ("gaps/known", "held"): "what no source tells, of any day between two",
     ("networks/ties", "held"): "the ties of all days, each with the days on which it holds",
     ("organisations/on_day", "recorded"): "whether any member was ever recorded, on any day",
@@ -117,6 +119,8 @@ def test_the_four_days_are_compared_in_no_other_way(path: str) -> None:
         r"\w+\.(from_min|to_min) AS open_from, \w+\.(from_max|to_max) AS open_to",
         r"CASE WHEN (\w+\.(?:from_min|from_max|to_min|to_max)) = date\( *\) THEN NULL ELSE \1 END",
         r"ORDER BY \w+\.from_min",
+        r"from_min: (\w+)\.from_min, from_max: \1\.from_max, to_min: \1\.to_min, to_max: \1\.to_max",
+        r"UNWIND \[(\w+)\.from_min, \1\.from_max, \1\.to_min, \1\.to_max\] AS day",
         r"held\.from_min, claim",
     )
     for pattern in allowed:
