@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from queries.catalogue import Catalogue
@@ -47,6 +47,6 @@ OWN = tuple(
 ASKS = SHORT + OWN
 
 
-def named(asks: tuple[Ask, ...]) -> list[str]:
+def named(asks: Sequence[Ask]) -> list[str]:
     """Names for them as parameters of a test."""
     return ["&".join([ask.path, *(f"{name}={value}" for name, value in ask.parameters.items())]) for ask in asks]

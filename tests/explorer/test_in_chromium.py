@@ -40,7 +40,7 @@ WEB = ROOT / "api" / "explorer" / "web"
 STATIC = ROOT / "api" / "explorer" / "static"
 
 SCREENS = {"phone": (360, 740), "desk": (1400, 1000), "wall": (3840, 2160)}
-LOOKS = part([("phone", "dark"), ("wall", "light"), ("desk", "light"), ("desk", "dark"), ("phone", "light")], 2)
+LOOKS = part([("phone", "dark"), ("wall", "light"), ("phone", "light"), ("desk", "light"), ("desk", "dark")], 3)
 """Where each page is looked at: small and dark, large and light; everywhere in a thorough run."""
 
 SHEET = (11.69, 16.54)
