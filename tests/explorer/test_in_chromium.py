@@ -77,7 +77,8 @@ def graph(embedded_settings: Settings) -> Iterator[Graph]:
 
 @pytest.fixture(scope="module")
 def site(graph: Graph, embedded_settings: Settings) -> Iterator[str]:
-    with served(create_app(embedded_settings, graph)) as address:
+    patient = embedded_settings.model_copy(update={"partnerships_answer_timeout": 30.0})
+    with served(create_app(patient, graph)) as address:
         assert wait_until(lambda: httpx.get(f"{address}/matrix", timeout=60).is_success)
         yield address
 
