@@ -10,6 +10,7 @@ EXAMPLES: dict[str, str] = {
     "country_with_gaps_and_rivals": "/actors/AZE",
     "country_that_is_gone": "/actors/YUG?as_of=1999-01-01",
     "organisation": "/actors/EU",
+    "alliance": "/actors/NATO",
     "framework": "/bodies/PFP?as_of=2011-04-15",
     "matrix": "/matrix?as_of=2011-04-15",
     "matrix_of_a_framework": "/matrix?as_of=2011-04-15&framework=MD",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.explorer.reading import FIRST_DAY, POLICY_DAY, Page, Reading, View
+from api.explorer.views.body import page_of
 from api.explorer.words import RELATIONS, SAYS_NO_MORE
 from api.explorer.words import day as in_words
 from queries.many import MATRIX
@@ -29,6 +30,8 @@ def _list(reading: Reading) -> Page:
 def _one(reading: Reading) -> Page:
     actor = reading.in_path["actor"]
     entity = reading.known.entities.get(actor)
+    if entity and "Alliance" in entity.labels:  # It acts, too, and is told by its members.
+        return page_of(reading, actor)
     if entity and "Organisation" in entity.labels and "Country" not in entity.labels:
         return _organisation(reading, actor)
     return _country(reading, actor)

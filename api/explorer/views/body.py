@@ -7,7 +7,12 @@ from api.explorer.words import day as in_words
 
 
 def _read(reading: Reading) -> Page:
-    members = reading.ask("members/of_body", {"body": reading.in_path["body"]})
+    return page_of(reading, reading.in_path["body"])
+
+
+def page_of(reading: Reading, called: str) -> Page:
+    """The page of one, by its id or as it is called."""
+    members = reading.ask("members/of_body", {"body": called})
     id_ = str(members.parameters["body"])
     roles = dict.fromkeys(row["role"] for row in members.rows)
     life = [row for row in reading.ask("frameworks/on_day").rows if row["id"] == id_]
