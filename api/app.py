@@ -130,9 +130,9 @@ def create_app(settings: Settings | None = None, graph: Graph | None = None, cou
             expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Understood"],
             max_age=600,
         )
-    app.add_middleware(Paged)
     app.add_middleware(Guided)
     app.add_middleware(Recorded, metrics=metrics)
+    app.add_middleware(Paged)  # After the record: what was not foreseen becomes a page, too.
     app.add_middleware(Headed)
     for module in routers.modules():
         app.include_router(module.router(doors))

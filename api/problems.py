@@ -83,6 +83,7 @@ class NoSuchResourceError(PartnershipsError):
 
 AWAY = ("database-away", "The database does not answer")
 TOO_SLOW = ("too-slow", "The question took too long")
+NOT_LOADED = ("no-data", "The graph is not loaded")
 BUSY = ("busy", "Too many questions at once")
 BAD_BODY = ("body", "The body cannot be so")
 """The slug and the title of what may also be told without an error: see `api.app`."""
@@ -96,7 +97,7 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (OtherReleasesError, 409, "other-releases", "This install holds other releases"),
     (ChangedSinceError, 409, "changed-since", "What the answer may rest on has changed since"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
-    (EmptyGraphError, 503, "no-data", "The graph is not loaded"),
+    (EmptyGraphError, 503, *NOT_LOADED),
     (DatabaseUnavailableError, 503, *AWAY),
     (DatabaseTooSlowError, 504, *TOO_SLOW),
     (DatabaseBusyError, 503, *BUSY),

@@ -26,8 +26,8 @@ from queries.kept import Kept
 _INPUTS = ("accept", "accept-encoding")
 """The headers of a request on which an answer may depend; one that varies by another is not kept."""
 
-_TOLD = ("route", "problem", "error")
-"""What whoever counts and logs reads of a request that was answered."""
+_TOLD = ("route", "path_params", "problem", "error")
+"""What whoever counts and logs, or makes a page of a problem, reads of a request that was answered."""
 
 _OVERHEAD = 2_000
 """Bytes that an answer takes besides its own."""
@@ -75,7 +75,7 @@ class Remembered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].split("/")[1] not in self._among:
+        if scope["type"] != "http" or scope["method"] != "GET" or _first_word(scope["path"]) not in self._among:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -135,6 +135,10 @@ class Remembered:
 
         await self._app(scope, receive, deliver)
         return whole
+
+
+def _first_word(path: str) -> str:
+    return path.removeprefix("/").partition("/")[0]
 
 
 def _is_for_all(start: Message) -> bool:

@@ -26,11 +26,12 @@ BESIDE = "eligibility/beside"
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer: its tree, as JSON has it; what it was worked out from; and the first of the questions behind it."""
+    """An answer: its tree, as JSON has it; what it was worked out from; the first of the questions behind it, and the others."""
 
     tree: Tree
     cell: Cell
     check: Answer
+    behind: Sequence[Answer]
 
 
 def ask(desk: Desk, wanted: Wanted, *, as_of: dt.date, known_at: dt.datetime | None = None) -> Answered:
@@ -68,7 +69,7 @@ def answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at:
     }
     tree["rivals"] = [rivals[id_] for id_ in sorted(rivals)]
     tree["sources"] = [known.sources[id_] for id_ in sorted(set(_named(tree, ("sources",))))]
-    return Answered(tree, cell, check)
+    return Answered(tree, cell, check, (acts, beside))
 
 
 def see_that_area_exists(known: Known, area: str | None) -> None:

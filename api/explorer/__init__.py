@@ -69,14 +69,14 @@ def _modules() -> Iterator[ModuleType]:
 def _endpoint(view: View, doors: Doors) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
         page, reading = read(view, doors, request)
-        return tagged(answered(rendered(page.template, _frame(page, reading, view)), page.status))
+        return tagged(answered(rendered(page.template, _frame(page, reading, view))))
 
     return endpoint
 
 
-def answered(html: str, status: int = 200) -> Response:
+def answered(html: str) -> Response:
     """A page as a response, which may load and send nothing elsewhere."""
-    return HTMLResponse(html, status, headers=SECURITY)
+    return HTMLResponse(html, headers=SECURITY)
 
 
 def _frame(page: Page, reading: Reading, view: View) -> dict[str, object]:
@@ -125,6 +125,8 @@ def _templates() -> Environment:
         "SIGNS": words.SIGNS,
         "HOLDS": words.HOLDS,
         "RELATIONS": words.RELATIONS,
+        "CONFIDENCE": words.CONFIDENCE,
+        "STANDING": words.STANDING,
         "FIRST_DAY": FIRST_DAY,
         "POLICY_DAY": POLICY_DAY,
         "MENU": sorted((view for view in all_views() if view.called), key=lambda view: view.place),

@@ -49,7 +49,6 @@ class Page:
     template: str
     title: str
     values: Mapping[str, Any]
-    status: int = 200
     data: Any = None
     """What its script draws from, as JSON."""
 
@@ -96,6 +95,11 @@ class Reading:
         """The day asked about."""
         return self.asked.as_of
 
+    def see_that_pages_show(self, parameter: str, day: dt.date) -> None:
+        """Raises `DayOutOfRangeError` for a day before the treaty or after today."""
+        if not FIRST_DAY <= day <= self.today:
+            raise DayOutOfRangeError(parameter, day, self.today)
+
     @property
     def known(self) -> Known:
         """What is known besides the rows of answers."""
@@ -137,10 +141,14 @@ class Reading:
         found = ask_verdict(self.doors.desk, wanted, as_of=self.day, known_at=self.asked.known_at)
         ways = links_of_verdict(found, self.doors.browser_url)
         asks = {name: value for name, value in vars(wanted).items() if value} | self.clocks
-        self._rest(
-            "May an actor use a tool on a day, and why?", f"/v1/eligibility?{urlencode(asks)}", None, ways, found
-        )
+        address = f"/v1/eligibility?{urlencode(asks)}"
+        title = "May an actor use a tool on a day, and why?"
+        self.rests.append(Rest(title, address, None, ways["permalink"], ways["browser"], found.check.question.text))
+        for behind in found.behind:
+            self._resting_on(behind, links(behind, self.doors.browser_url), behind.question.text)
         self.sources |= {source["id"]: source for source in found.tree["sources"]}
+        # Rivals stand beside the verdict as it tells them, not beside each question that it is worked out from.
+        self.answers = [one for one in self.answers if one not in found.behind]
         self.answers.append(replace(found.check, rivals=found.tree["rivals"]))
         return found
 
@@ -164,9 +172,6 @@ class Reading:
         self.sources |= {source["id"]: source for source in answer.sources}
         self.answers.append(answer)
         return answer
-
-    def _rest(self, title: str, address: str, csv: str | None, ways: Mapping[str, str | None], found: Answered) -> None:
-        self.rests.append(Rest(title, address, csv, ways["permalink"], ways["browser"], found.check.question.text))
 
     @property
     def rivals(self) -> list[Mapping[str, Any]]:
@@ -205,8 +210,7 @@ def read(view: View, doors: Doors, request: Request) -> tuple[Page, Reading]:
             str(request.base_url).rstrip("/"),
             today(),
         )
-        if not FIRST_DAY <= reading.day <= reading.today:
-            raise DayOutOfRangeError(reading)
+        reading.see_that_pages_show("as_of", reading.day)
         page = view.read(reading)
         if len({answer.revision for answer in reading.answers}) <= 1:
             return page, reading
@@ -216,12 +220,12 @@ def read(view: View, doors: Doors, request: Request) -> tuple[Page, Reading]:
 class DayOutOfRangeError(ParameterError):
     """A day before the treaty, or one that is yet to come. `nearest` is the nearest day that pages show."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.nearest = (str(FIRST_DAY if reading.day < FIRST_DAY else reading.today),)
+    def __init__(self, parameter: str, day: dt.date, today: dt.date) -> None:
+        self.nearest = (str(FIRST_DAY if day < FIRST_DAY else today),)
         super().__init__(
-            "as_of",
-            f"{reading.day} lies outside the days that the pages show.",
-            remedy=f"They show {FIRST_DAY} (the signature of the treaty) to {reading.today} (today).",
+            parameter,
+            f"{day} lies outside the days that the pages show.",
+            remedy=f"They show {FIRST_DAY} (the signature of the treaty) to {today} (today).",
         )
 
 

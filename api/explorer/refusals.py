@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import mimeparse
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,10 +16,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import explorer
 from api.explorer.words import day
-from api.problems import MEDIA_TYPE
+from api.problems import AWAY, MEDIA_TYPE, NOT_LOADED
 
 _FOR_PROGRAMS = ("/v1/", "/openapi.json", "/metrics", "/healthz", "/readyz")
 _HTML = "text/html"
+_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_GOES_BY = (AWAY[0], NOT_LOADED[0])
+"""Problems that `/readyz` tells of, so that a page can see when they are over."""
 
 
 class Paged:
@@ -51,18 +55,22 @@ class Paged:
         await self._app(scope, receive, deliver)
 
     async def _send_page(self, scope: Scope, start: Message, body: bytes, send: Send) -> None:
-        if Headers(raw=start["headers"]).get("content-encoding") == "gzip":
-            body = gzip.decompress(body)
-        page = explorer.rendered("problem.html", _told(Request(scope), json.loads(body))).encode()
         headers = MutableHeaders(raw=list(start["headers"]))
         for name in ("etag", "content-encoding"):
             del headers[name]
         headers.update(explorer.SECURITY)
         headers["Content-Type"] = f"{_HTML}; charset=utf-8"
-        headers["Content-Length"] = str(len(page))
         headers.add_vary_header("Accept")
+        page = b""
+        if scope["method"] == "HEAD":  # What the page is made of has no body either: how long it would be is not known.
+            del headers["content-length"]
+        else:
+            if Headers(raw=start["headers"]).get("content-encoding") == "gzip":
+                body = gzip.decompress(body)
+            page = explorer.rendered("problem.html", _told(Request(scope), json.loads(body))).encode()
+            headers["Content-Length"] = str(len(page))
         await send({**start, "headers": headers.raw})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page})
+        await send({"type": "http.response.body", "body": page})
 
 
 def _wants_a_page(scope: Scope) -> bool:
@@ -78,7 +86,7 @@ def _told(request: Request, problem: dict[str, Any]) -> dict[str, Any]:
     given = dict(parse_qsl(request.url.query))
     parameter = problem.get("parameter")
     near = problem.get("candidates") or [
-        {"id": id_, "name": day(id_) if parameter == "as_of" else id_, "kind": ""}
+        {"id": id_, "name": day(id_) if _A_DAY.fullmatch(id_) else id_, "kind": ""}
         for id_ in problem.get("nearest") or ()
     ]
     return {
@@ -86,14 +94,20 @@ def _told(request: Request, problem: dict[str, Any]) -> dict[str, Any]:
         "problem": problem,
         "choices": [one | {"address": _instead(request, given, parameter, one["id"])} for one in near if parameter],
         "again": problem["status"] in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT),
-        "address": f"{request.url.path}{f'?{request.url.query}' if request.url.query else ''}",
+        "by_itself": problem["type"].rpartition(":")[2] in _GOES_BY,
+        "address": f"{_path(request)}{f'?{request.url.query}' if request.url.query else ''}",
     }
+
+
+def _path(request: Request) -> str:
+    """The path that was asked for, on this host: two slashes before it would name another."""
+    return "/" + quote(request.url.path.lstrip("/"))
 
 
 def _instead(request: Request, given: dict[str, str], parameter: str, value: str) -> str:
     """The address that was asked for with another value where one was at fault: in its path, or behind the `?`."""
-    path = request.url.path
+    path = _path(request)
     if parameter in request.path_params:
-        parts = [value if part == request.path_params[parameter] else part for part in path.split("/")]
+        parts = [quote(value) if part == quote(request.path_params[parameter]) else part for part in path.split("/")]
         return "/".join(parts) + (f"?{urlencode(given)}" if given else "")
     return f"{path}?{urlencode(given | {parameter: value})}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from graph.clocks import bounds
 from queries.verdict import VERDICTS
 
 _MONTHS = (
@@ -47,6 +48,14 @@ def span(since: str | None, until: str | None) -> str:
     """From when until when, in words."""
     ends = {None: "no end known", "..": "still so"}.get(until)
     return f"since {date(since)}, {ends}" if ends else f"since {date(since)}, until {date(until)}"
+
+
+def ends(row: Mapping[str, Any]) -> list[str | None]:
+    """The four days between which a claim begins and ends, as charts are drawn from them; None where nothing bounds one."""
+    cells = (row[name] or "" for name in ("since", "until", "attested_from", "attested_to"))
+    found = bounds(*cells)
+    days = (found.from_min, found.from_max, found.to_min, found.to_max)
+    return [None if one in (dt.date.min, dt.date.max) else one.isoformat() for one in days]
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,20 @@ def paragraph_path(provision: str) -> str:
 def first_of_each_paragraph(provisions: Sequence[str]) -> list[str]:
     """Statements, but one of each paragraph."""
     return list({paragraph_path(provision): provision for provision in reversed(provisions)}.values())[::-1]
+
+
+CONFIDENCE: Mapping[str, str] = {
+    "medium": "partly read in what is named, or derived from it",
+    "low": "no page was read, or it is unsure",
+}
+"""What a confidence says that is not the usual one (`high`: the named page says so)."""
+
+STANDING: Mapping[str, str] = {
+    "ally": "an Ally",
+    "partner": "a partner",
+    "none": "neither an Ally nor a partner, as far as is known",
+}
+"""A status in a sentence."""
 
 
 def by_rule(reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str | None, list[Mapping[str, Any]]]]:

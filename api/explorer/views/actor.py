@@ -7,14 +7,17 @@ from typing import Any
 
 from api.explorer.reading import FIRST_DAY, POLICY_DAY, Page, Reading, View
 from api.explorer.views.body import page_of
-from api.explorer.words import RELATIONS, SAYS_NO_MORE
+from api.explorer.words import RELATIONS, SAYS_NO_MORE, ends
 from api.explorer.words import day as in_words
 from queries.many import MATRIX
 from queries.types import Narrowed, NoRulesError
+from queries.understanding import Given, understand
 
 Row = Mapping[str, Any]
 
-_IN_PATH = Narrowed("actor", ("Country",))
+_ACTORS = ("Country", "Organisation", "Alliance")
+_COUNTRY = Narrowed("actor", ("Country",))
+_ORGANISATION = Narrowed("actor", ("Organisation",))
 
 
 def _list(reading: Reading) -> Page:
@@ -28,17 +31,18 @@ def _list(reading: Reading) -> Page:
 
 
 def _one(reading: Reading) -> Page:
-    actor = reading.in_path["actor"]
-    entity = reading.known.entities.get(actor)
-    if entity and "Alliance" in entity.labels:  # It acts, too, and is told by its members.
-        return page_of(reading, actor)
-    if entity and "Organisation" in entity.labels and "Country" not in entity.labels:
-        return _organisation(reading, actor)
-    return _country(reading, actor)
+    called, known = reading.in_path["actor"], reading.known
+    given = Given("actor", called, _ACTORS, "country or organisation")
+    id_, _ = understand(given, known.entities, known.names, reading.day)
+    labels = known.entities[id_].labels
+    # How a name was understood is told by the first question, which is asked as the address has it.
+    if "Alliance" in labels:  # It acts, too, and is told by its members.
+        return page_of(reading, called)
+    return _country(reading, called) if "Country" in labels else _organisation(reading, called)
 
 
 def _country(reading: Reading, called: str) -> Page:
-    spans = reading.ask("countries/spans", {"country": called}, narrowed={"country": _IN_PATH})
+    spans = reading.ask("countries/spans", {"country": called}, narrowed={"country": _COUNTRY})
     id_ = str(spans.parameters["country"])
     standing = reading.ask("countries/standing", {"country": id_})
     status = reading.ask("countries/status", {"country": id_})
@@ -125,6 +129,7 @@ def _drawn(reading: Reading, spans: Sequence[Row], gaps: Sequence[Row], rivals: 
         "rivals": [
             {
                 "label": f"{reading.name(row['start'])}, {reading.name(row['end'])}",
+                "bounds": ends(row),
                 "since": row["since"],
                 "until": row["until"],
             }
@@ -134,10 +139,11 @@ def _drawn(reading: Reading, spans: Sequence[Row], gaps: Sequence[Row], rivals: 
     }
 
 
-def _organisation(reading: Reading, id_: str) -> Page:
+def _organisation(reading: Reading, called: str) -> Page:
+    members = reading.ask("members/of_body", {"body": called}, narrowed={"body": _ORGANISATION})
+    id_ = str(members.parameters["body"])
     relations = reading.ask("organisations/relations")
     agreements = reading.ask("agreements/with_organisation", {"party": id_})
-    members = reading.ask("members/of_body", {"body": id_})
     verdicts = _verdicts(reading, id_)
     decisions = reading.ask("decisions/register", {"actor": id_})
     gaps = reading.ask("gaps/known", {"actor": id_})
@@ -157,6 +163,6 @@ def _organisation(reading: Reading, id_: str) -> Page:
 
 
 VIEWS = (
-    View("/actors", _list),
+    View("/actors", _list, called="Countries", place=2),
     View("/actors/{actor}", _one),
 )

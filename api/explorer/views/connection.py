@@ -26,7 +26,7 @@ def _read(reading: Reading) -> Page:
         raise ParameterError("to", "both ends are the same.", remedy="Name two different ones.")
     edges = {step["claim"]: step for row in found.rows for step in row["steps"]}
     common: list[Any] = []
-    if all("Country" in reading.known.entities[id_].labels for id_ in (one, other)):
+    if all("Actor" in reading.known.entities[id_].labels for id_ in (one, other)):
         common = list(reading.ask("connections/in_common", {"one": one, "other": other}).rows)
     nodes = dict.fromkeys(id_ for row in found.rows for id_ in row["through"])
     return Page(
@@ -61,4 +61,4 @@ def _kind(reading: Reading, id_: str) -> str:
     return next((kind for kind in _KINDS if kind in labels), "Entity")
 
 
-VIEWS = (View("/connection", _read, ("from", "to", "steps"), called="Connections", place=5),)
+VIEWS = (View("/connection", _read, ("from", "to", "steps"), called="Connections", place=6),)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.explorer.reading import FIRST_DAY, POLICY_DAY, Page, Reading, View
 from api.explorer.words import day as in_words
-from graph.clocks import Bounds, bounds
+from api.explorer.words import ends
 
 Row = Mapping[str, Any]
-
-_EARLIEST, _LATEST = dt.date.min, dt.date.max
 
 
 def _read(reading: Reading) -> Page:
@@ -20,6 +17,8 @@ def _read(reading: Reading) -> Page:
     loads = reading.ask("embassies/load_per_ally")
     none_known = reading.ask("embassies/hosts_with_none_known")
     terms = reading.ask("embassies/terms", day=reading.today)
+    points = {row["contact_point"] for row in on_day.rows}
+    certain = {row["contact_point"] for row in on_day.rows if row["certainty"] == "certain"}
     hosts: dict[str, list[Row]] = {}
     for row in terms.rows:
         hosts.setdefault(row["host"], []).append(row)
@@ -28,7 +27,9 @@ def _read(reading: Reading) -> Page:
         f"Contact point embassies on {in_words(reading.day)}",
         {
             "on_day": on_day.rows,
-            "loads": loads.rows,
+            "certain": len(certain),
+            "possible": len(points - certain),
+            "loads": sorted(loads.rows, key=lambda row: row["name"]),
             "none_known": none_known.rows,
             "hosts": hosts,
         },
@@ -48,7 +49,7 @@ def _spans(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         {
             "label": row["ally_name"] + ("" if row["part"] == "leads" else ", supports"),
-            "bounds": [_day(one) for one in _days(row)],
+            "bounds": ends(row),
             "open": row["until"] == "..",
             "since": row["since"],
             "until": row["until"],
@@ -57,13 +58,4 @@ def _spans(rows: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _days(row: Row) -> tuple[dt.date, dt.date, dt.date, dt.date]:
-    found: Bounds = bounds(row["since"] or "", row["until"] or "", row["attested_from"] or "", row["attested_to"] or "")
-    return found.from_min, found.from_max, found.to_min, found.to_max
-
-
-def _day(day: dt.date) -> str | None:
-    return None if day in (_EARLIEST, _LATEST) else day.isoformat()
-
-
-VIEWS = (View("/contact-points", _read, called="Contact points", place=4),)
+VIEWS = (View("/contact-points", _read, called="Contact points", place=5),)

@@ -1,4 +1,4 @@
-"""The register: what the Council decided on partners, up to a day."""
+"""The register: the acts on partners, up to a day: what the Council decided, and whatever else has its effect."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ def _read(reading: Reading) -> Page:
     found = reading.ask("decisions/register", dict(reading.given))
     return Page(
         "views/decisions.html",
-        f"Decisions on partners up to {in_words(reading.day)}",
+        f"The register of acts on partners up to {in_words(reading.day)}",
         {"decisions": found.rows, "filters": reading.given},
     )
 
 
-VIEWS = (View("/decisions", _read, ("kind", "actor", "tool", "paragraph"), called="Decisions", place=8),)
+VIEWS = (View("/decisions", _read, ("kind", "actor", "tool", "paragraph"), called="Decisions", place=9),)

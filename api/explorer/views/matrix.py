@@ -18,7 +18,7 @@ def _read(reading: Reading) -> Page:
         f"Who may use what on {in_words(reading.day)}",
         {
             "grid": grid(found.rows, _told, reading.name),
-            "filters": reading.given,
+            "filters": {name: str(found.parameters[name]) for name in reading.given},
             "frameworks": reading.ask("frameworks/on_day").rows,
             "tools": reading.ask("tools/on_day").rows,
             "verdicts": VERDICTS,
@@ -30,4 +30,4 @@ def _told(row: Row) -> tuple[object, ...]:
     return row["verdict"], tuple(row["between"])
 
 
-VIEWS = (View("/matrix", _read, _FILTERS, called="Matrix", place=2),)
+VIEWS = (View("/matrix", _read, _FILTERS, called="Matrix", place=3),)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.explorer.grid import Column
 from api.explorer.reading import POLICY_DAY, Page, Reading, View
 from api.explorer.words import SAYS_NO_MORE
 from api.problems import NoSuchResourceError
@@ -71,28 +72,34 @@ def _by_kind(touches: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _affected(reading: Reading, tools: Sequence[str], rules: set[str], day: dt.date) -> list[dict[str, Any]]:
-    """For each tool of its rules: the cells of the day that rest on one of them, by verdict."""
+    """For each tool of its rules, and each operation or commission that it is tied to: the cells of the day that rest on one
+    of them, by verdict."""
     found = []
     for tool in tools:
         cells = [row for row in reading.many(MATRIX.path, {"tool": tool}, day=day).rows if rules & set(row["rules"])]
-        by_verdict: dict[str, list[str]] = {}
-        for row in cells:
-            by_verdict.setdefault(row["verdict"], []).append(row["actor"])
-        found.append(
-            {
-                "tool": tool,
-                "verdicts": {
-                    verdict: sorted(dict.fromkeys(actors), key=reading.name)
-                    for verdict, actors in by_verdict.items()
-                    if verdict not in SAYS_NO_MORE
-                },
-                "closed": len({row["actor"] for row in cells if row["verdict"] in SAYS_NO_MORE}),
-            }
-        )
+        for tied in sorted({Column.of(row).tied for row in cells}):
+            by_verdict: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+            for row in cells:
+                if Column.of(row).tied == tied:
+                    by_verdict.setdefault((row["verdict"], tuple(row["between"])), []).append(row["actor"])
+            found.append(
+                {
+                    "tool": tool,
+                    "tied": tied,
+                    "verdicts": [
+                        (verdict, between, sorted(actors, key=reading.name))
+                        for (verdict, between), actors in sorted(by_verdict.items())
+                        if verdict not in SAYS_NO_MORE
+                    ],
+                    "closed": sum(
+                        len(actors) for (verdict, _), actors in by_verdict.items() if verdict in SAYS_NO_MORE
+                    ),
+                }
+            )
     return found
 
 
 VIEWS = (
-    View("/policy", _contents, called="The policy", place=7),
+    View("/policy", _contents, called="The policy", place=8),
     View("/policy/{paragraph}", _one),
 )

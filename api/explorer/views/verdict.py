@@ -16,9 +16,11 @@ def _read(reading: Reading) -> Page:
     tree = found.tree
     asks = {name: tree[name] for name in ("actor", "tool", *_TIES) if tree[name]}
     timeline = reading.many(TIMELINE.path, asks)
+    ties = [reading.name(tree[name]) for name in _TIES if tree[name]]
+    what = " for ".join([tree["tool_name"], *([", ".join(ties)] if ties else [])])
     return Page(
         "views/verdict.html",
-        f"May {tree['actor_name']} use {tree['tool_name']} on {in_words(reading.day)}?",
+        f"May {tree['actor_name']} use {what} on {in_words(reading.day)}?",
         {"tree": tree, "timeline": timeline.rows},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from api.explorer.reading import Page, Reading, View
 from api.explorer.words import day as in_words
 from queries.supposed import Relation, WhatIf
-from queries.types import ParameterError
+from queries.types import AmbiguousNameError, ParameterError, UnknownEntityError
 
 _FACT = {"fact_start": "start", "fact_relation": "relation", "fact_end": "end", "fact_role": "role"}
 _ACT = ("act_effect", "act_actor", "act_affects", "act_strand")
@@ -24,7 +25,12 @@ ROLES = ("partner", "ally", "member", "observer")
 def _read(reading: Reading) -> Page:
     given = reading.given
     body = _body(reading)
-    found = reading.supposing(_wanted(body)) if body["add"] or body["set_aside"] else None
+    found = None
+    if body["add"] or body["set_aside"]:
+        try:
+            found = reading.supposing(_wanted(body))
+        except ParameterError as error:
+            raise _of_the_form(error, given) from error
     return Page(
         "views/what_if.html",
         f"What if, on {in_words(reading.day)}",
@@ -35,6 +41,7 @@ def _read(reading: Reading) -> Page:
             "found": found.tree() if found else None,
             "body": body,
             "half": ("fact_start" in given) != ("fact_end" in given),
+            "half_act": "act_actor" not in given and any(name in given for name in ("act_affects", "act_strand")),
         },
     )
 
@@ -84,4 +91,37 @@ def _wanted(body: Mapping[str, Any]) -> WhatIf:
         ) from error
 
 
-VIEWS = (View("/what-if", _read, FIELDS, called="What if", place=6),)
+_PLACE = re.compile(r"(?:add\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+)(?:\[(\d+)\])?)?")
+_FIELD_AT = {
+    ("facts", "start"): "fact_start",
+    ("facts", "end"): "fact_end",
+    ("facts", "until"): "fact_end",
+    ("decisions", "actors"): "act_actor",
+    ("decisions", "affects"): "act_affects",
+    ("set_aside", None): _ASIDE,
+}
+
+
+def _of_the_form(error: ParameterError, given: Mapping[str, str]) -> ParameterError:
+    """What is wrong in the body, told of the field of the form; what is offered instead is that field's whole text."""
+    place = _PLACE.fullmatch(error.parameter)
+    field = _FIELD_AT.get((place[1], place[3])) if place else None
+    if place is None or field is None:
+        return error
+    texts = list(dict.fromkeys(_several(given[field]))) if field in given else []
+    at = place[4] if place[3] else place[2]
+
+    def whole(id_: str) -> str:
+        return ", ".join(id_ if number == int(at or 0) else text for number, text in enumerate(texts)) or id_
+
+    if isinstance(error, UnknownEntityError):
+        return UnknownEntityError(
+            field, error.what, nearest=tuple(whole(id_) for id_ in error.nearest), remedy=error.remedy
+        )
+    if isinstance(error, AmbiguousNameError):
+        candidates = tuple({**one, "id": whole(one["id"])} for one in error.candidates)
+        return AmbiguousNameError(field, error.what, candidates=candidates, remedy=error.remedy)
+    return ParameterError(field, error.what, remedy=error.remedy)
+
+
+VIEWS = (View("/what-if", _read, FIELDS, called="What if", place=7),)

@@ -94,7 +94,7 @@ def _read(reading: Reading) -> Page:
             "before": max((one for one in stops if one < day), default=None),
             "after": min((one for one in stops if one > day), default=None),
             "changed": _changed(standing.rows, reading.day),
-            "day_before": reading.day - _ONE_DAY,
+            "day_before": max(FIRST_DAY, reading.day - _ONE_DAY),
             "frameworks": frameworks.rows,
             "place": (reading.day - FIRST_DAY).days,
             "places": {one: (dt.date.fromisoformat(one) - FIRST_DAY).days for one in stops},
@@ -105,7 +105,7 @@ def _read(reading: Reading) -> Page:
             "first": FIRST_DAY.isoformat(),
             "stops": stops,
             "spans": [
-                [row["id"], row["name"], row["since"], row["until"], kind_of(row), row["certainty"] == "certain"]
+                [row["id"], row["since"], row["until"], kind_of(row), row["certainty"] == "certain"]
                 for row in standing.rows
             ],
         },

@@ -6,19 +6,19 @@ import { offerSaving } from './save.js'
 import { suggest } from './suggest.js'
 import { offerThemes, rememberedTheme } from './theme.js'
 import { tryAgain } from './again.js'
+import { reachable } from './reachable.js'
 
 rememberedTheme()
 document.addEventListener('DOMContentLoaded', () => {
   const held = document.getElementById('data')
   const data = held ? JSON.parse(held.textContent) : null
   offerThemes(document.querySelector('.top'))
-  suggest(document.getElementById('q'), (found) => location.assign(`/search?q=${encodeURIComponent(found)}`))
+  suggest(document.getElementById('q'), (field) => field.form.requestSubmit())
   document.querySelectorAll('[data-suggest]').forEach((field) => suggest(field))
   if (document.getElementById('map')) slideMap(data)
   if (document.getElementById('spans') && data) drawSpans(document.getElementById('spans'), data)
   if (document.getElementById('network') && data) drawNetwork(document.getElementById('network'), data)
   offerSaving()
-  // What can be scrolled can be reached by the keyboard.
-  for (const table of document.querySelectorAll('main table')) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0
+  reachable()
   tryAgain(document.getElementById('again'))
 })

@@ -1,4 +1,6 @@
 // The map on any day at once: every span of every country is in the page, so a move of the slider asks nobody.
+import { reachable } from './reachable.js'
+
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 const DAY = 86400000
 const SETTLED = 400
@@ -9,6 +11,7 @@ export function slideMap(data) {
   const title = document.getElementById('map-title')
   const heading = document.querySelector('h1')
   const below = document.getElementById('of-day')
+  const notDrawn = document.getElementById('not-drawn')
   const first = Date.parse(data.first)
   const shapes = new Map()
   document.querySelectorAll('#map [data-id]').forEach((shape) => shapes.set(shape.dataset.id, shape))
@@ -24,7 +27,7 @@ export function slideMap(data) {
     const on = day(at)
     const holding = new Map()
     const counts = {}
-    for (const [id, , since, until, kind, certain] of data.spans) {
+    for (const [id, since, until, kind, certain] of data.spans) {
       if ((since ?? '') <= on && (until === null || on < until)) {
         holding.set(id, certain ? kind : `${kind} possible`)
         counts[kind] ??= [0, 0]
@@ -43,6 +46,7 @@ export function slideMap(data) {
     slider.setAttribute('aria-valuetext', inWords(on))
     field.value = on
     title.textContent = `World map: Allies and partners on ${inWords(on)}`
+    notDrawn.hidden = true
     heading.textContent = `Who was what to NATO on ${inWords(on)}`
     performance.measure('slide', { start: begun, end: performance.now() })
   }
@@ -50,7 +54,7 @@ export function slideMap(data) {
   // What stands below the map is of the day on which the slider comes to rest; it is made by the service.
   function settle() {
     clearTimeout(timer)
-    below.classList.add('stale')
+    stale(true)
     timer = setTimeout(async () => {
       const on = field.value
       const address = new URL(location)
@@ -58,21 +62,33 @@ export function slideMap(data) {
       history.replaceState(null, '', address)
       try {
         const response = await fetch(address, { headers: { Accept: 'text/html' } })
-        if (!response.ok || field.value !== on) return
+        if (!response.ok) return
         const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+        if (field.value !== on) return
         below.replaceChildren(...page.getElementById('of-day').childNodes)
         document.querySelector('.from').replaceWith(page.querySelector('.from'))
         for (const id of ['before', 'after', 'policy', 'today']) document.getElementById(id).replaceWith(page.getElementById(id))
+        for (const part of ['.brand', '.top nav', '.search .clocks']) document.querySelector(part).replaceWith(page.querySelector(part))
+        notDrawn.replaceChildren(...page.getElementById('not-drawn').childNodes)
+        notDrawn.hidden = false
         for (const shape of page.querySelectorAll('#map [data-id]')) {
           const link = shapes.get(shape.dataset.id)?.closest('a')
           if (link) link.setAttribute('href', shape.closest('a').getAttribute('href'))
         }
         document.title = page.title
-        below.classList.remove('stale')
+        reachable()
+        stale(false)
       } catch {
         // What was there stays, and looks stale.
       }
     }, SETTLED)
+  }
+
+  // A drawing is saved with what is written below it, so not while that is of another day.
+  function stale(is) {
+    below.classList.toggle('stale', is)
+    below.setAttribute('aria-busy', String(is))
+    for (const button of document.querySelectorAll('[data-save]')) button.disabled = is
   }
 
   function go(at) {

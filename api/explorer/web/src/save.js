@@ -1,5 +1,5 @@
 // Saves a drawing as SVG or PNG as it looks, with its title, day and where it comes from beneath it.
-const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order']
+const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order', 'r']
 const LINE = 16
 const SHARP = 2
 
@@ -38,8 +38,10 @@ function captioned(drawing) {
   })
   copy.querySelectorAll('a').forEach((link) => link.replaceWith(...link.childNodes))
   const [, , width, height] = drawing.getAttribute('viewBox').split(' ').map(Number)
-  const lines = [document.querySelector('h1').textContent, ...wrapped(document.getElementById('citation')?.textContent ?? '', width / 6)]
-  const whole = height + (lines.length + 1) * LINE
+  const legend = drawing.id === 'map' ? [...document.querySelectorAll('#legend li')] : []
+  const written = [drawing.id === 'map' ? document.getElementById('borders') : null, drawing.id === 'map' ? document.getElementById('not-drawn') : null, document.getElementById('citation')]
+  const lines = [document.querySelector('h1').textContent, ...written.filter((one) => one?.textContent.trim()).flatMap((one) => wrapped(one.textContent, width / 6))]
+  const whole = height + (legend.length + lines.length + 1) * LINE
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   copy.setAttribute('viewBox', `0 0 ${width} ${whole}`)
   copy.setAttribute('width', width)
@@ -47,8 +49,16 @@ function captioned(drawing) {
   const paper = element('rect', { width, height: whole, fill: getComputedStyle(document.body).backgroundColor })
   const sea = element('rect', { width, height, fill: getComputedStyle(drawing).backgroundColor })
   copy.prepend(paper, sea)
+  legend.forEach((item, number) => {
+    const swatch = getComputedStyle(item.querySelector('.swatch'))
+    const y = height + (number + 1) * LINE
+    copy.append(element('rect', { x: 8, y: y - 9, width: 10, height: 10, fill: swatch.backgroundColor, stroke: swatch.borderTopColor, 'stroke-dasharray': swatch.borderTopStyle === 'dashed' ? '2 1.5' : 'none' }))
+    const text = element('text', { x: 24, y, 'font-family': 'sans-serif', 'font-size': 10, fill: getComputedStyle(document.body).color })
+    text.textContent = item.textContent.trim().replace(/\s+/g, ' ')
+    copy.append(text)
+  })
   lines.forEach((line, number) => {
-    const text = element('text', { x: 8, y: height + (number + 1) * LINE, 'font-family': 'sans-serif', 'font-size': number ? 10 : 13, fill: getComputedStyle(document.body).color })
+    const text = element('text', { x: 8, y: height + (legend.length + number + 1) * LINE, 'font-family': 'sans-serif', 'font-size': number ? 10 : 13, fill: getComputedStyle(document.body).color })
     text.textContent = line
     copy.append(text)
   })

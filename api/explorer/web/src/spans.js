@@ -45,7 +45,6 @@ export function drawSpans(where, data) {
     }
     svg.append('text').attr('x', 8).attr('y', row.y + 12).text(short(row.label)).append('title').text(row.label)
     if (row.gap) bar(svg, at(row.from, from), at(row.to, to), row, 'gap', `${row.label} No public source.`)
-    else if (row.rival) bar(svg, at(edge(row.since, 0), from), at(row.until === '..' ? null : edge(row.until, 1), to), row, 'rival', told(row))
     else span(svg, row, at, from, to)
   }
   where.replaceChildren(svg.node())
@@ -53,15 +52,16 @@ export function drawSpans(where, data) {
 
 function span(svg, row, at, from, to) {
   const [fromEarliest, fromLatest, toEarliest, toLatest] = row.bounds
+  const unsure = row.rival ? 'rival unsure' : 'unsure'
   const sureFrom = fromLatest === null ? null : at(fromLatest, to)
   const sureTo = toEarliest === null ? at(null, to) : at(toEarliest, to)
   const earliest = at(fromEarliest, from)
   const latest = at(toLatest, to)
   if (sureFrom !== null && sureFrom < sureTo) {
-    if (earliest < sureFrom) bar(svg, earliest, sureFrom, row, 'unsure', told(row))
-    bar(svg, sureFrom, sureTo, row, 'sure', told(row))
-    if (sureTo < latest) bar(svg, sureTo, latest, row, 'unsure', told(row))
-  } else bar(svg, earliest, latest, row, 'unsure', told(row))
+    if (earliest < sureFrom) bar(svg, earliest, sureFrom, row, unsure, told(row))
+    bar(svg, sureFrom, sureTo, row, row.rival ? 'rival' : 'sure', told(row))
+    if (sureTo < latest) bar(svg, sureTo, latest, row, unsure, told(row))
+  } else bar(svg, earliest, latest, row, unsure, told(row))
 }
 
 function bar(svg, x1, x2, row, kind, text) {
@@ -75,13 +75,6 @@ function mark(svg, x, height, kind, text) {
 function told(row) {
   const until = row.until === '..' ? 'still' : (row.until ?? 'no end known')
   return `${row.label}: since ${row.since ?? 'not known'}, until ${until}`
-}
-
-// The first or the last part of a date that is less than a day, or a choice of days.
-function edge(text, which) {
-  if (!text) return null
-  const choice = text.match(/\[(.+)\.\.(.+)\]/)
-  return choice ? choice[1 + which] : text
 }
 
 function clamp(day, from, to) {

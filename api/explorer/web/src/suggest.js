@@ -10,14 +10,15 @@ export function suggest(field, chosen) {
   list.setAttribute('role', 'listbox')
   list.setAttribute('aria-label', 'Suggestions')
   list.hidden = true
-  let around = field.parentElement
-  if (!around.classList.contains('search')) {
-    around = document.createElement('span')
-    around.className = 'suggesting'
-    field.replaceWith(around)
-    around.append(field)
-  }
-  around.append(list)
+  const more = document.createElement('p')
+  more.className = 'small'
+  more.setAttribute('role', 'status')
+  // Not inside a label, which would be named by what is suggested.
+  const beside = field.closest('label') ?? field
+  const around = document.createElement('span')
+  around.className = 'suggesting'
+  beside.replaceWith(around)
+  around.append(beside, list, more)
   field.setAttribute('role', 'combobox')
   field.setAttribute('aria-autocomplete', 'list')
   field.setAttribute('aria-controls', list.id)
@@ -27,7 +28,11 @@ export function suggest(field, chosen) {
   let timer
   let at = -1
 
+  // What was asked for meanwhile is not shown either.
   function close() {
+    clearTimeout(timer)
+    asked += 1
+    more.textContent = ''
     list.hidden = true
     at = -1
     field.setAttribute('aria-expanded', 'false')
@@ -35,9 +40,9 @@ export function suggest(field, chosen) {
   }
 
   function take(item) {
-    field.value = item.dataset.name
+    field.value = item.dataset.value
     close()
-    if (chosen) chosen(item.dataset.name)
+    if (chosen) chosen(field)
   }
 
   function mark(next) {
@@ -53,9 +58,14 @@ export function suggest(field, chosen) {
     const mine = ++asked
     if (!word) return close()
     let items = []
+    let left = 0
     try {
       const response = await fetch(`/v1/search?q=${encodeURIComponent(word)}`)
-      if (response.ok) items = (await response.json()).items.slice(0, MOST)
+      if (response.ok) {
+        const found = (await response.json()).items
+        items = found.slice(0, MOST)
+        left = found.length - items.length
+      }
     } catch {
       // Nothing is suggested while the service is away.
     }
@@ -66,7 +76,8 @@ export function suggest(field, chosen) {
         item.id = `${list.id}-${number}`
         item.setAttribute('role', 'option')
         item.setAttribute('aria-selected', 'false')
-        item.dataset.name = one.name
+        // A name of several things would be refused.
+        item.dataset.value = items.filter((other) => other.name === one.name).length > 1 ? one.id : one.name
         item.textContent = one.spelling === one.name || one.spelling === one.id ? one.name : `${one.name} (${one.spelling})`
         item.addEventListener('mousedown', (event) => {
           event.preventDefault()
@@ -77,6 +88,7 @@ export function suggest(field, chosen) {
     )
     at = -1
     list.hidden = !items.length
+    more.textContent = left ? `${left} more: go on typing, or search.` : ''
     field.setAttribute('aria-expanded', String(items.length > 0))
   }
 
