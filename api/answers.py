@@ -563,14 +563,15 @@ def part_parameters() -> list[dict[str, Any]]:
     ]
 
 
-def clock_parameters() -> list[dict[str, Any]]:
-    """The two clocks, which every question takes."""
+def clock_parameters(*, without_default: bool = False) -> list[dict[str, Any]]:
+    """The two clocks, which every question takes; `without_default`: without a day, all of time is meant."""
+    default = "All of time by default." if without_default else "Today in UTC by default."
     return [
         {
             "name": "as_of",
             "in": "query",
             "required": False,
-            "description": "The day asked about. Today in UTC by default.",
+            "description": f"The day asked about. {default}",
             "schema": {"type": "string", "format": "date"},
             "example": "2011-04-15",
         },

@@ -164,16 +164,68 @@ def unload(package: str) -> None:
     out.print(f"Unloaded {package}: {removed} nodes and edges.", soft_wrap=True)
 
 
-@cli.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--package", help="Which of the packages in the graph. Ours by default.")
-def export(folder: Path, package: str | None) -> None:
-    """Write a package that the graph holds into a new FOLDER, as it can be loaded again."""
-    from loaders.unloading import export as write_out  # noqa: PLC0415
+_PACKAGE = "package"
+"""The form of an export that is no file but a data package, which can be loaded again."""
 
-    with Graph.open(settings()) as graph:
-        rows = write_out(graph, folder, package or OURS)
-    out.print(f"{folder}: {sum(rows.values())} rows in {sum(1 for n in rows.values() if n)} tables.", soft_wrap=True)
+_FORMATS = (_PACKAGE, "csv", "cypher", "cytoscape", "gexf", "graphml", "jsonld", "parquet", "turtle", "xlsx")
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(_FORMATS), default=_PACKAGE, show_default=True)
+@click.option("--package", help="Which of the packages in the graph, for a package. Ours by default.")
+@click.option("--as-of", help="Only what holds on this day, or may. All of time by default.")
+@click.option("--known-at", help="The state of knowledge. The newest release by default.")
+@click.option("--framework", help="Only what touches it, or a country that belongs to it.")
+@click.option("--actor", help="Only what touches this country or organisation.")
+def export(path: Path, form: str, package: str | None, **asked: str | None) -> None:
+    """Write the graph, or a part of it, to PATH for other programs; `package` writes a folder that can be loaded again."""
+    if form == _PACKAGE:
+        if any(asked.values()):
+            raise click.UsageError("a package is written whole: leave the day, the framework and the actor out.")
+        from loaders.unloading import export as write_out  # noqa: PLC0415
+
+        with Graph.open(settings()) as graph:
+            rows = write_out(graph, path, package or OURS)
+        out.print(f"{path}: {sum(rows.values())} rows in {sum(1 for n in rows.values() if n)} tables.", soft_wrap=True)
+        return
+    if package:
+        raise click.UsageError("only a package is of one package: leave --package out.")
+    with (
+        Graph.open(settings()) as graph,
+        Progress(
+            TextColumn("exporting"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            console=err, transient=True, disable=not err.is_terminal,
+        ) as progress,
+    ):  # fmt: skip
+        _export(graph, path, form, asked, progress)
+    out.print(f"{path}: {path.stat().st_size} bytes.", soft_wrap=True)
+
+
+def _export(graph: Graph, path: Path, form: str, asked: Mapping[str, str | None], progress: Progress) -> None:
+    from api.exports import all_formats  # noqa: PLC0415 - the libraries of the formats take a second to import
+    from api.exports.taken import Taken  # noqa: PLC0415
+
+    as_of, known_at = clock("as_of", asked["as_of"], parse_day), clock("known_at", asked["known_at"], parse_instant)
+    filters = {name: asked[name] for name in ("framework", "actor")}
+    desk = Desk(graph, Catalogue.read())
+    taken = Taken(desk, as_of, known_at, filters)
+    taken.see_that_there_is_something()
+    seen = progress.add_task("relations", total=taken.count())
+    taken.on_each = lambda: progress.advance(seen)
+    taken.on_begin = lambda: progress.reset(seen)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            for piece in all_formats()[form].write(taken):
+                file.write(piece)
+        unfinished.replace(path)
+    except OSError as error:
+        raise PartnershipsError(
+            f"it cannot be written ({error.strerror}).", where=str(path), remedy="Name another place."
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @cli.command()

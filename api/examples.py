@@ -29,6 +29,9 @@ from graph.text import cypher
 from queries.desk import Desk
 from queries.question import CLOCKS
 
+STREAMED = "x-streamed"
+"""Marks an operation whose body is sent piece by piece, and is too large for an example."""
+
 _PATIENCE = 2.0
 """Seconds that a client waits for the examples; later ones find them there."""
 
@@ -128,6 +131,7 @@ async def _exemplify(made: dict[str, Any], app: FastAPI) -> None:
             (method, path, operation)
             for path, methods in made["paths"].items()
             for method, operation in methods.items()
+            if not operation.get(STREAMED)
         ]
         shown = await asyncio.gather(*(_show(ask, *place) for place in places))
         await asyncio.gather(

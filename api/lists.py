@@ -139,7 +139,7 @@ def as_csv(answer: Answer, rows: Sequence[Mapping[str, Any]], following: str | N
         writer.writerow(
             [
                 *(_cell(column, row[column.name]) for column in columns),
-                _text("; ".join(addresses[one] for one in named)),
+                without_formula("; ".join(addresses[one] for one in named)),
                 clocks["as_of"],
                 clocks["known_at"],
                 clocks["revision"],
@@ -160,10 +160,10 @@ def _cell(column: Column, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return str(value).lower()
-    return _text("; ".join(value) if column.many else str(value))
+    return without_formula("; ".join(value) if column.many else str(value))
 
 
-def _text(text: str) -> str:
+def without_formula(text: str) -> str:
     """The text so that a spreadsheet takes it for no formula; none of our ids, dates and numbers begins like one."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from api.exports.taken import NothingToExportError
 from api.lists import ListChangedError
 from graph.errors import (
     DatabaseBusyError,
@@ -96,6 +97,7 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (ListChangedError, 409, "list-changed", "The list has changed"),
     (OtherReleasesError, 409, "other-releases", "This install holds other releases"),
     (ChangedSinceError, 409, "changed-since", "What the answer may rest on has changed since"),
+    (NothingToExportError, 404, "nothing-to-export", "There is nothing to export"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
     (EmptyGraphError, 503, *NOT_LOADED),
     (DatabaseUnavailableError, 503, *AWAY),

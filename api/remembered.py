@@ -26,6 +26,9 @@ from queries.kept import Kept
 _INPUTS = ("accept", "accept-encoding")
 """The headers of a request on which an answer may depend; one that varies by another is not kept."""
 
+_STREAMED = "/v1/export"
+"""Answers under it are sent piece by piece: they are never held whole."""
+
 _TOLD = ("route", "path_params", "problem", "error")
 """What whoever counts and logs, or makes a page of a problem, reads of a request that was answered."""
 
@@ -75,7 +78,8 @@ class Remembered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http" or scope["method"] != "GET" or _first_word(scope["path"]) not in self._among:
+        is_kept = _first_word(scope["path"]) in self._among and not scope["path"].startswith(_STREAMED)
+        if scope["type"] != "http" or scope["method"] != "GET" or not is_kept:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

@@ -252,6 +252,20 @@ class Graph:
                     raise
                 return self._read(text, parameters)
 
+    def stream(self, text: str, parameters: Mapping[str, Any] | None = None, *, seconds: float) -> Iterator[Row]:
+        """The rows of one reading statement one after the other, as the database gives them: some hundreds are held at a time.
+
+        Raises what `read` does, from the iteration, and nothing is tried again. `seconds` is how long all of it may take. The
+        connection is given back when the iterator ends or is closed.
+        """
+        with (
+            self._told_apart(),
+            _translated(self.address),
+            self._reader.session(database=self.database, default_access_mode=neo4j.READ_ACCESS) as session,
+        ):
+            for record in session.run(neo4j.Query(text, timeout=seconds), dict(parameters or {})):
+                yield record.data()
+
     @contextmanager
     def _told_apart(self) -> Iterator[None]:
         """What looks alike from here is told apart by whether the database is there."""

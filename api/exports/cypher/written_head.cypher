@@ -1,0 +1,2 @@
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (thing:Entity) REQUIRE thing.id IS UNIQUE;
+CREATE CONSTRAINT source_id IF NOT EXISTS FOR (source:Source) REQUIRE source.id IS UNIQUE;

@@ -1,0 +1,1 @@
+UNWIND $rows AS row CREATE (source:Source) SET source = row;

@@ -1,0 +1,1 @@
+UNWIND $rows AS row CREATE (thing:$labels) SET thing = row;

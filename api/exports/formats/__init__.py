@@ -1,0 +1,1 @@
+"""One module a format, or a family of them. The folder is walked."""

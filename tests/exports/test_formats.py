@@ -1,0 +1,333 @@
+"""Each format read back with the library that its users use: no relation, date, doubt or source is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import neo4j
+import networkx as nx
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pyshacl
+import pytest
+import rdflib
+
+from api.exports import all_formats, file_name
+from api.exports.formats.rdf import EDTF, VOCABULARY, WIKIBASE, thing_iri
+from api.exports.formats.xml import of_relation
+from api.exports.taken import NothingToExportError, Relation, Taken, Thing
+from graph.clocks import BEGINNING, OPEN_END
+from graph.connection import Graph
+from graph.text import cypher, statements
+from loaders.load import load
+from queries.catalogue import Catalogue
+from queries.desk import Desk
+from queries.types import UnknownEntityError
+from tests.support.small_package import small_rows, write_package
+
+BERLIN = dt.date(2011, 4, 15)
+ODD = "a <b> & \"c\" 'd' é 漢 \\ {x} $y\tz =1+1"
+
+
+def made(name: str, taken: Taken) -> bytes:
+    return b"".join(all_formats()[name].write(taken))
+
+
+@pytest.fixture(scope="module")
+def whole(desk: Desk) -> Taken:
+    return Taken(desk)
+
+
+@pytest.fixture(scope="module")
+def of_day(desk: Desk) -> Taken:
+    return Taken(desk, BERLIN, filters={"framework": "MD"})
+
+
+@pytest.fixture(scope="module")
+def relations(whole: Taken) -> list[Relation]:
+    return list(whole.relations())
+
+
+@pytest.fixture(scope="module")
+def things(whole: Taken) -> list[Thing]:
+    return list(whole.things())
+
+
+# What is taken
+
+
+def test_the_whole_has_every_claim_between_things_that_is_known_now(desk: Desk, relations: list[Relation]) -> None:
+    claims = {relation.claim for relation in relations if relation.claim}
+    members = desk.ask("members/of_body", {"body": "PFP"}, as_of=BERLIN).rows
+    assert {row["claim"] for row in members} <= claims
+    rivals = {row["claim"] for row in desk.ask("claims/disputed", as_of=BERLIN).rows}
+    assert rivals <= claims
+    assert len(claims) == len([relation for relation in relations if relation.claim])
+    assert all(relation.sources for relation in relations if relation.claim)
+
+
+def test_what_touches_a_framework_on_a_day_is_so_on_that_day(desk: Desk, of_day: Taken) -> None:
+    members = {row["id"]: row["certainty"] for row in desk.ask("members/of_body", {"body": "MD"}, as_of=BERLIN).rows}
+    taken = list(of_day.relations())
+    assert {one.start: one.certainty for one in taken if one.end == "MD" and one.type == "MEMBER_OF"} == members
+    assert {one.certainty for one in taken if one.claim} == {"certain", "possible"}
+    assert all({one.start, one.end} & {*members, "MD"} for one in taken)
+    for one in taken:
+        if one.claim:
+            surely = (one.from_latest or OPEN_END) <= BERLIN < (one.to_earliest or OPEN_END)
+            assert one.certainty == ("certain" if surely else "possible")
+    ends = {id_ for one in taken for id_ in (one.start, one.end)}
+    assert {thing.id for thing in of_day.things()} == ends
+
+
+def test_an_actor_by_any_of_its_names(desk: Desk) -> None:
+    by_name = Taken(desk, BERLIN, filters={"actor": "Turquie"})
+    by_id = Taken(desk, BERLIN, filters={"actor": "TUR"})
+    assert list(by_name.relations()) == list(by_id.relations())
+    assert by_name.about["actor"] == "TUR"
+
+
+def test_nothing_is_no_file(desk: Desk) -> None:
+    with pytest.raises(NothingToExportError):
+        Taken(desk, dt.date(1800, 1, 1), filters={"framework": "MD"}).see_that_there_is_something()
+    with pytest.raises(UnknownEntityError):
+        Taken(desk, filters={"actor": "SWEDN"})
+
+
+def test_a_state_of_knowledge_gives_what_was_known_then(desk: Desk, relations: list[Relation]) -> None:
+    first = desk.refresh().own_releases[0].published_at
+    then = {one.claim for one in Taken(desk, known_at=first).relations()}
+    assert then
+    assert len(then) < len({one.claim for one in relations})
+
+
+# Formats
+
+
+def _edges_of(graph: Any) -> dict[str, dict[str, Any]]:
+    return {
+        data.get("claim", key): {**data, "ends": (start, end)}
+        for start, end, key, data in graph.edges(keys=True, data=True)
+    }
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "cytoscape"])
+def test_networkx_reads_every_thing_and_relation_with_its_dates_and_sources(
+    name: str, whole: Taken, things: list[Thing], relations: list[Relation]
+) -> None:
+    data = made(name, whole)
+    readers: dict[str, Callable[[], Any]] = {
+        "graphml": lambda: nx.read_graphml(io.BytesIO(data)),
+        "gexf": lambda: nx.read_gexf(io.BytesIO(data)),
+        "cytoscape": lambda: nx.cytoscape_graph(json.loads(data)),
+    }
+    graph = readers[name]()
+    assert isinstance(graph, nx.MultiDiGraph)
+    assert set(graph.nodes) == {thing.id for thing in things}
+    assert graph.number_of_edges() == len(relations)
+    edges = {str(data["claim"]): data for _, _, data in graph.edges(data=True) if data.get("claim")}
+    for relation in relations:
+        if relation.claim:
+            said = edges[relation.claim]
+            for key, value in of_relation(relation).items():
+                if value is not None:
+                    read = said[key]
+                    assert (str(read).lower() if isinstance(value, bool) else read) == (str(value).lower() if isinstance(value, bool) else value), (relation.id, key)  # fmt: skip
+
+
+def test_gexf_says_when_a_claim_holds_for_certain_and_when_it_only_may(whole: Taken, relations: list[Relation]) -> None:
+    name = "{http://www.gexf.net/1.2draft}"
+    root = ET.fromstring(made("gexf", whole))  # noqa: S314 - we wrote it
+    graph = root.find(f"{name}graph")
+    assert graph is not None
+    assert graph.attrib["mode"] == "dynamic"
+    edges = {edge.attrib["id"]: edge for edge in graph.iter(f"{name}edge")}
+    day = dt.timedelta(days=1)
+    for relation in relations:
+        if relation.claim:
+            edge = edges[relation.claim]
+            assert edge.get("start") == (relation.from_earliest.isoformat() if relation.from_earliest else None)
+            assert edge.get("end") == ((relation.to_latest - day).isoformat() if relation.to_latest else None)
+            spells = [one for one in edge.iter(f"{name}attvalue") if one.attrib["for"] == "holds"]
+            certain = [one for one in spells if one.attrib["value"] == "certain"]
+            surely = relation.from_latest is not None and (
+                relation.to_earliest is None or relation.from_latest < relation.to_earliest
+            )
+            assert len(certain) == surely, relation.id
+            if surely and relation.from_latest:
+                assert certain[0].get("start") == relation.from_latest.isoformat()
+                last = relation.to_earliest - day if relation.to_earliest else None
+                assert certain[0].get("end") == (last.isoformat() if last else None)
+
+
+def test_both_forms_of_linked_data_say_the_same_and_keep_to_the_shape(of_day: Taken) -> None:
+    turtle = rdflib.Graph().parse(data=made("turtle", of_day), format="turtle")
+    jsonld = rdflib.Graph().parse(data=made("jsonld", of_day), format="json-ld")
+    assert set(turtle) == set(jsonld)
+    assert len(turtle) > 1000
+    shapes = rdflib.Graph().parse(data=cypher("api", "exports/shapes.ttl"), format="turtle")
+    conforms, _, text = pyshacl.validate(turtle, shacl_graph=shapes)
+    assert conforms, text
+
+
+def test_the_shape_refuses_a_claim_without_a_source(of_day: Taken) -> None:
+    turtle = rdflib.Graph().parse(data=made("turtle", of_day), format="turtle")
+    claim = next(iter(turtle.subjects(rdflib.RDF.type, VOCABULARY.Claim)))
+    turtle.remove((claim, rdflib.PROV.wasDerivedFrom, None))
+    shapes = rdflib.Graph().parse(data=cypher("api", "exports/shapes.ttl"), format="turtle")
+    assert not pyshacl.validate(turtle, shacl_graph=shapes)[0]
+
+
+def test_linked_data_keep_validity_rank_and_sources_of_every_claim(whole: Taken, relations: list[Relation]) -> None:
+    turtle = rdflib.Graph().parse(data=made("turtle", whole), format="turtle")
+    ranks = {"preferred": WIKIBASE.PreferredRank, "normal": WIKIBASE.NormalRank, "deprecated": WIKIBASE.DeprecatedRank}
+    for relation in relations:
+        if relation.claim is None:
+            continue
+        here = thing_iri(whole.base, "claim", relation.claim)
+        assert turtle.value(here, rdflib.RDF.subject) == thing_iri(whole.base, relation.start_kind, relation.start)
+        assert turtle.value(here, rdflib.RDF.object) == thing_iri(whole.base, relation.end_kind, relation.end)
+        for name in ("since", "until"):
+            value = getattr(relation, name)
+            expected = rdflib.Literal(value, datatype=EDTF) if value else None
+            assert turtle.value(here, VOCABULARY[name]) == expected
+        assert turtle.value(here, WIKIBASE.rank) == ranks[str(relation.rank)]
+        sources = set(turtle.objects(here, rdflib.PROV.wasDerivedFrom))
+        assert sources == {thing_iri(whole.base, "source", source) for source in relation.sources}
+
+
+def test_pandas_reads_the_csv(whole: Taken, things: list[Thing], relations: list[Relation]) -> None:
+    with zipfile.ZipFile(io.BytesIO(made("csv", whole))) as archive:
+        assert archive.testzip() is None
+        frames = {
+            name: pd.read_csv(archive.open(f"{name}.csv"), dtype=str, keep_default_na=False)
+            for name in ("relations", "things", "sources")
+        }
+        assert f"release: {whole.about['release']}" in archive.read("about.txt").decode()
+    assert list(frames["things"]["id"]) == [thing.id for thing in things]
+    assert list(frames["relations"]["id"]) == [relation.id for relation in relations]
+    assert list(frames["relations"]["until"]) == [relation.until or "" for relation in relations]
+    assert set(frames["sources"]["id"]) == set(whole.known.sources)
+
+
+def test_openpyxl_reads_the_workbook_in_which_nothing_is_a_formula(of_day: Taken) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", of_day)), read_only=True)
+    assert book.sheetnames == ["about", "relations", "things", "sources"]
+    head, *rows = book["relations"].iter_rows(values_only=True)
+    by_name = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["id"] for row in by_name] == [one.id for one in of_day.relations()]
+    assert {row["certainty"] for row in by_name if row["claim"]} == {"certain", "possible"}
+    assert {cell.data_type for row in book["things"].iter_rows() for cell in row if cell.value is not None} == {"s"}
+
+
+def test_pyarrow_and_pandas_read_parquet_with_days_as_days_and_lists_as_lists(
+    whole: Taken, relations: list[Relation]
+) -> None:
+    data = made("parquet", whole)
+    table = pq.read_table(io.BytesIO(data))
+    rows = table.to_pylist()
+    assert [row["id"] for row in rows] == [relation.id for relation in relations]
+    for row, relation in zip(rows, relations, strict=True):
+        assert row["from_earliest"] == relation.from_earliest
+        assert row["sources"] == list(relation.sources)
+        assert row["answers"] == relation.answers
+    assert table.schema.metadata[b"release"].decode() == whole.about["release"]
+    assert len(pd.read_parquet(io.BytesIO(data))) == len(relations)
+
+
+@pytest.mark.neo4j
+def test_the_script_makes_the_same_graph_in_an_empty_neo4j(
+    whole: Taken, things: list[Thing], relations: list[Relation], spare_neo4j_settings: Any
+) -> None:
+    script = made("cypher", whole).decode()
+    with Graph.open(spare_neo4j_settings) as graph:
+        place = graph.place
+        with graph.write() as writer:
+            writer.run("MATCH (node) DETACH DELETE node")
+    with (
+        neo4j.GraphDatabase.driver(place.uri, auth=(place.writer.user, place.writer.password)) as driver,
+        driver.session(database=place.database) as session,
+    ):
+        for statement in statements(script):
+            text = "\n".join(line for line in statement.splitlines() if not line.startswith("//"))
+            session.run(neo4j.Query(text.rstrip(";"))).consume()  # type: ignore[arg-type]
+        found = {
+            row["claim"]: row
+            for row in session.run(
+                "MATCH (start)-[held]->(end) WHERE held.claim_id IS NOT NULL RETURN held.claim_id AS claim, start.id AS start,"
+                " type(held) AS type, end.id AS end, held.valid_from AS since, held.from_min AS first, held.to_max AS last,"
+                " held.sources AS sources, held.answers AS answers"
+            )
+        }
+        number = session.run("MATCH ()-[held]->() RETURN count(held) AS number").single(strict=True)["number"]
+        ids = {row["id"] for row in session.run("MATCH (thing:Entity) RETURN thing.id AS id")}
+    assert number == len(relations)
+    assert ids == {thing.id for thing in things}
+    for relation in relations:
+        if relation.claim:
+            row = found[relation.claim]
+            assert (row["start"], row["type"], row["end"]) == (relation.start, relation.type, relation.end)
+            assert row["since"] == relation.since
+            assert row["first"].to_native() == (relation.from_earliest or BEGINNING)
+            assert row["last"].to_native() == (relation.to_latest or OPEN_END)
+            assert tuple(row["sources"]) == relation.sources
+            assert row["answers"] == relation.answers
+
+
+def test_odd_text_comes_through_every_format(empty_graph: Graph, tmp_path: Any) -> None:
+    rows = small_rows()
+    rows["countries"][2]["name"] = ODD
+    rows["memberships"][2]["note"] = ODD
+    load(empty_graph, write_package(tmp_path / "package", rows), today=dt.date(2026, 11, 22))
+    taken = Taken(Desk(empty_graph, Catalogue.read()))
+    for name in ("graphml", "gexf"):
+        reader = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[name]
+        graph = reader(io.BytesIO(made(name, taken)))
+        assert graph.nodes["CCC"]["name"] == ODD
+    assert nx.cytoscape_graph(json.loads(made("cytoscape", taken))).nodes["CCC"]["name"] == ODD
+    turtle = rdflib.Graph().parse(data=made("turtle", taken), format="turtle")
+    jsonld = rdflib.Graph().parse(data=made("jsonld", taken), format="json-ld")
+    here = thing_iri(taken.base, "Country", "CCC")
+    assert str(turtle.value(here, rdflib.RDFS.label)) == str(jsonld.value(here, rdflib.RDFS.label)) == ODD
+    names = pd.read_parquet(io.BytesIO(made("parquet", taken)))["start_name"]
+    assert ODD in set(names)
+    book = openpyxl.load_workbook(io.BytesIO(made("xlsx", taken)), read_only=True)
+    assert ODD in {row[2] for row in book["things"].iter_rows(values_only=True)}
+
+
+def _pieces(taken: Taken, name: str) -> Iterator[bytes]:
+    yield from all_formats()[name].write(taken)
+
+
+@pytest.mark.parametrize("name", sorted(set(all_formats()) - {"xlsx"}))
+def test_it_is_written_piece_by_piece(name: str, whole: Taken) -> None:
+    pieces = list(_pieces(whole, name))
+    size = sum(map(len, pieces))
+    assert len(pieces) > 3
+    assert max(map(len, pieces)) < size / 2
+
+
+@pytest.mark.parametrize("name", sorted(all_formats()))
+def test_the_same_graph_gives_the_same_bytes(name: str, of_day: Taken) -> None:
+    if name != "xlsx":  # which notes when it was made
+        assert made(name, of_day) == made(name, of_day)
+    assert file_name(of_day, all_formats()[name]).startswith("partnerships-release-4-2011-04-15-MD.")
+
+
+def test_a_graph_that_is_written_meanwhile_ends_the_export(empty_graph: Graph, tmp_path: Any) -> None:
+    rows = small_rows()
+    load(empty_graph, write_package(tmp_path / "package", rows), today=dt.date(2026, 11, 22))
+    taken = Taken(Desk(empty_graph, Catalogue.read()))
+    pieces = all_formats()["graphml"].write(taken)
+    next(pieces)
+    rows["countries"][0]["name"] = "Another land"
+    load(empty_graph, write_package(tmp_path / "again", rows), today=dt.date(2026, 11, 22))
+    with pytest.raises(Exception, match="written while it was exported"):
+        list(pieces)
