@@ -67,7 +67,7 @@ def flat(value: Value) -> str | int | float | bool:
 
 
 class NothingToExportError(PartnershipsError):
-    """What was asked for holds no relation."""
+    """What was asked for holds no claim."""
 
 
 @dataclass(frozen=True)
@@ -172,17 +172,13 @@ class Taken:
         return found | {name: str(value) for name, value in self._bare.parameters.items() if value}
 
     def see_that_there_is_something(self) -> None:
-        """Raises `NothingToExportError` where it holds no relation."""
+        """Raises `NothingToExportError` where it holds no claim: edges of structure are there on any day."""
         rows = self._rows()
         try:
-            if next(rows, None) is None:
+            if not any(row["held"].get("claim_id") for row in rows):
                 raise NothingToExportError(
                     "nothing in the graph is so.",
-                    where=", ".join(
-                        f"{name}={value}"
-                        for name, value in self.about.items()
-                        if name in ("as_of", "framework", "actor")
-                    ),
+                    where=", ".join(f"{name}={self.about[name]}" for name in _NARROWING if name in self.about),
                     remedy="Ask for another day, framework or actor, or for less of them.",
                 )
         finally:

@@ -118,6 +118,10 @@ def _edges_of(graph: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+def _plain(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
 @pytest.mark.parametrize("name", ["graphml", "gexf", "cytoscape"])
 def test_networkx_reads_every_thing_and_relation_with_its_dates_and_sources(
     name: str, whole: Taken, things: list[Thing], relations: list[Relation]
@@ -138,8 +142,7 @@ def test_networkx_reads_every_thing_and_relation_with_its_dates_and_sources(
             said = edges[relation.claim]
             for key, value in of_relation(relation).items():
                 if value is not None:
-                    read = said[key]
-                    assert (str(read).lower() if isinstance(value, bool) else read) == (str(value).lower() if isinstance(value, bool) else value), (relation.id, key)  # fmt: skip
+                    assert _plain(said[key]) == _plain(value), (relation.id, key)
 
 
 def test_gexf_says_when_a_claim_holds_for_certain_and_when_it_only_may(whole: Taken, relations: list[Relation]) -> None:

@@ -37,7 +37,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """A fixed date in the archive, so that the same graph gives the same bytes."""
 
 _PIECE = 1 << 16
-_AT_ONCE = 2_000
+_AT_ONCE = 1_000
 """Rows of a group of Parquet."""
 
 
