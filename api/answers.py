@@ -270,6 +270,8 @@ class Asked:
                         name, "the cursor is of another one.", remedy=f"Leave {name} out, or begin again."
                     )
             as_of, known_at = cursor.as_of, cursor.known_at
+        self.as_of_given = as_of
+        """The day, if it was given."""
         self.as_of = as_of or today()
         self.known_at = known_at
 

@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from api import tables
-from api.answers import clock, links, links_behind, links_of_verdict, list_body
+from api.answers import REPLAY, clock, links, links_behind, links_of_verdict, list_body
 from api.problems import faults_of
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
@@ -214,10 +214,15 @@ def _export(graph: Graph, path: Path, form: str, asked: Mapping[str, str | None]
     seen = progress.add_task("relations", total=taken.count())
     taken.on_each = lambda: progress.advance(seen)
     taken.on_begin = lambda: progress.reset(seen)
+    _write(path, all_formats()[form].write(taken))
+
+
+def _write(path: Path, pieces: Iterator[bytes]) -> None:
+    """A file, which is there whole or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         with unfinished.open("wb") as file:
-            for piece in all_formats()[form].write(taken):
+            for piece in pieces:
                 file.write(piece)
         unfinished.replace(path)
     except OSError as error:
@@ -226,6 +231,54 @@ def _export(graph: Graph, path: Path, form: str, asked: Mapping[str, str | None]
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(("country-year", "dyad-year")))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("csv", "parquet", "stata")), default="csv", show_default=True)
+@click.option(
+    "--rule",
+    type=click.Choice(("any_day", "first_day", "majority")),
+    default="any_day",
+    show_default=True,
+    help="What a year is called by: any of its days, 1 January, more than half of its days.",
+)
+@click.option("--known-at", help="The state of knowledge. The newest release by default.")
+def panel(name: str, path: Path, form: str, rule: Any, known_at: str | None) -> None:
+    """Write a panel for statistics to PATH: a row for each country and year, or for each pair of countries and year."""
+    from api.panels.written import FORMATS  # noqa: PLC0415 - pandas takes a second to import
+    from api.panels.written import panel as made  # noqa: PLC0415
+
+    with Graph.open(settings()) as graph:
+        desk = Desk(graph, Catalogue.read())
+        _write(path, FORMATS[form].write(made(desk, name, rule, clock("known_at", known_at, parse_instant))))
+    out.print(f"{path}: {path.stat().st_size} bytes.", soft_wrap=True)
+
+
+@cli.command()
+@click.argument("permalink", required=False)
+@click.option("--release", type=click.IntRange(1), help="Cite a release, not an answer. The newest by default.")
+@click.option("--format", "form", type=click.Choice(("text", "bibtex", "csl")), default="text", show_default=True)
+@click.option("--at", help="Where the API is, for the addresses in the citation. Where `partnerships serve` serves by default.")
+def cite(permalink: str | None, release: int | None, form: str, at: str | None) -> None:
+    """How an answer is cited, by its PERMALINK (as `links.permalink` of an answer has it), or a release."""
+    from api import citing  # noqa: PLC0415
+    from api.routers.replay import of_permalink, replayed  # noqa: PLC0415
+    from queries.replay import Replays  # noqa: PLC0415
+
+    if permalink and release:
+        raise click.UsageError("a permalink has its own release: leave --release out.")
+    found = settings()
+    base = (at or f"http://{found.host}:{found.port}").rstrip("/")
+    with Graph.open(found) as graph:
+        desk = Desk(graph, Catalogue.read())
+        if permalink:
+            path, query = of_permalink(permalink)
+            cited = citing.of_answer(replayed(Replays(desk), path, query), f"{base}{REPLAY}/{path}?{query}")
+        else:
+            cited = citing.of_release(desk, release, base)
+    click.echo(citing.FORMATS[form].write(cited), nl=False)
 
 
 @cli.command()

@@ -82,6 +82,10 @@ class NoSuchResourceError(PartnershipsError):
     """The path names something that does not exist."""
 
 
+class GoneError(PartnershipsError):
+    """The path names something that was, and was withdrawn."""
+
+
 AWAY = ("database-away", "The database does not answer")
 TOO_SLOW = ("too-slow", "The question took too long")
 NOT_LOADED = ("no-data", "The graph is not loaded")
@@ -99,6 +103,7 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
     (ChangedSinceError, 409, "changed-since", "What the answer may rest on has changed since"),
     (NothingToExportError, 404, "nothing-to-export", "There is nothing to export"),
     (NoSuchResourceError, 404, "not-found", "Not found"),
+    (GoneError, 410, "gone", "Withdrawn"),
     (EmptyGraphError, 503, *NOT_LOADED),
     (DatabaseUnavailableError, 503, *AWAY),
     (DatabaseTooSlowError, 504, *TOO_SLOW),

@@ -74,8 +74,10 @@ def answered(desk: Desk, known: Known, wanted: Wanted, as_of: dt.date, known_at:
 
 def see_that_area_exists(known: Known, area: str | None) -> None:
     """Raises `ParameterError` for an area that is none."""
+    if area is None:
+        return
     areas = sorted(id_ for id_, entity in known.entities.items() if "PriorityArea" in entity.labels)
-    if area is not None and area not in (*areas, *OTHER_AREAS):
+    if area not in (*areas, *OTHER_AREAS):
         near = known.nearest(area, "PriorityArea")
         offered = ", ".join(f"{one.id} ({one.name})" for one in near) or ", ".join(areas)
         raise ParameterError(

@@ -50,6 +50,15 @@ class Rivals:
     def _group_of(self) -> Mapping[str, tuple[str, str]]:
         return {claim.claim: claim.group for claim in self.claims}
 
+    @cached_property
+    def _groups_at(self) -> Mapping[str, Collection[tuple[str, str]]]:
+        """The groups with a claim at an entity: an answer about one looks at no others."""
+        groups: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for claim in self.claims:
+            for end in (claim.told["start"], claim.told["end"]):
+                groups[end].add(claim.group)
+        return groups
+
     def beside(
         self, question: Question, values: Mapping[str, Any], claims: Collection[str], *, as_of: dt.date, at: dt.datetime
     ) -> list[dict[str, Any]]:
@@ -62,8 +71,9 @@ class Rivals:
         asked = question.entities_of(values)
         used = {self._group_of[claim] for claim in claims if claim in self._group_of}
         found: list[dict[str, Any]] = []
-        for group, rivals in self._groups.items():
-            current = [one for one in rivals if one.known(at)]
+        near = used.union(*(self._groups_at.get(id_, ()) for id_ in asked)) if asked else self._groups
+        for group in near:
+            current = [one for one in self._groups[group] if one.known(at)]
             preferred = next((one.claim for one in current if one.answers), None)
             for one in current:
                 if one.answers or one.claim in claims or preferred is None:

@@ -138,6 +138,12 @@ class Taken:
     base: str = "urn:partnerships:id:"
     """What the addresses of things begin with in linked data."""
 
+    around: str | None = None
+    """Only what touches this thing, whatever it is; by id."""
+
+    claim: str | None = None
+    """Only this claim."""
+
     on_begin: Callable[[], object] = lambda: None
     on_each: Callable[[], object] = lambda: None
     """Told of each pass over the relations, and of each relation in it: for whoever shows how far it is."""
@@ -191,6 +197,8 @@ class Taken:
     @cached_property
     def _among(self) -> list[str] | None:
         """Ids of which every relation touches one; None for all."""
+        if self.around:
+            return [self.around]
         body, actor = self._bare.parameters["framework"], self._bare.parameters["actor"]
         if not (body or actor):
             return None
@@ -206,7 +214,7 @@ class Taken:
         return sorted(among)
 
     def _rows(self) -> Any:
-        asked = {"known_at": self._bare.known_at, "as_of": self.as_of, "among": self._among}
+        asked = {"known_at": self._bare.known_at, "as_of": self.as_of, "among": self._among, "claim": self.claim}
         return self.desk.graph.stream(cypher("api", "exports/cypher/relations.cypher"), asked, seconds=_SECONDS)
 
     def relations(self) -> Iterator[Relation]:
@@ -224,8 +232,9 @@ class Taken:
     def things(self) -> Iterator[Thing]:
         """Every thing, in order of its id; with a day, a framework or an actor, those at an end of a relation."""
         wanted: set[str] | None = None
-        if self.as_of or self._among is not None:
+        if self.as_of or self.claim or self._among is not None:
             wanted = {id_ for row in self._rows() for id_ in (row["start"], row["end"])}
+            wanted |= {self.around} if self.around else set()
         rows: Any = self.desk.graph.stream(
             cypher("api", "exports/cypher/things.cypher"), {"known_at": self._bare.known_at}, seconds=_SECONDS
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import (
     CALLED_OTHERWISE,
+    REPLAY,
     RESTS_ON,
     Asked,
     Doors,
@@ -60,7 +62,7 @@ class ReplayedAnswer(BaseModel):
 
 def router(doors: Doors) -> APIRouter:
     """The routes."""
-    routes = APIRouter(prefix="/v1/replay")
+    routes = APIRouter(prefix=REPLAY)
     replays = Replays(doors.desk)
 
     @routes.get(
@@ -75,19 +77,36 @@ def router(doors: Doors) -> APIRouter:
     def replay(request: Request) -> Response:
         """The answer of a permalink. You need not write one: `links.permalink` of every answer is one, with all that it needs. The
         answer has no `revision` and no `links`, which are of one install; everything else is as it was, in the same order."""
-        path = request.path_params["path"]
-        question = replays.question(path)
-        own_names = {CALLED_OTHERWISE.get(one.name, one.name): one.name for one in question.parameters}
-        asked = Asked(request, [*own_names, RESTS_ON])
-        for name in (*CLOCKS, RESTS_ON):
-            if name not in request.query_params:
-                raise ParameterError(name, "a value is missing.", remedy="Use a permalink as the answer has it.")
-        rests_on = asked.given.pop(RESTS_ON) or ""
-        given = {own_names[name]: value for name, value in asked.given.items()}
-        assert asked.known_at  # noqa: S101 - it was given
-        return respond(body_of(replays.ask(path, given, as_of=asked.as_of, known_at=asked.known_at, rests_on=rests_on)))
+        return respond(body_of(replayed(replays, request.path_params["path"], request.url.query)))
 
     return routes
+
+
+def replayed(replays: Replays, path: str, query: str) -> Answer | Answered:
+    """The answer of a permalink, by its path and what stands behind its `?`. Raises what `Replays.ask` raises."""
+    question = replays.question(path)
+    own_names = {CALLED_OTHERWISE.get(one.name, one.name): one.name for one in question.parameters}
+    asked = Asked(Request({"type": "http", "query_string": query.encode(), "headers": []}), [*own_names, RESTS_ON])
+    rests_on = asked.given.pop(RESTS_ON, None)
+    for name, value in (*zip(CLOCKS, (asked.as_of_given, asked.known_at), strict=True), (RESTS_ON, rests_on)):
+        if value is None:
+            raise ParameterError(name, "a value is missing.", remedy="Use a permalink as the answer has it.")
+    assert asked.known_at  # noqa: S101 - it was given
+    given = {own_names[name]: value for name, value in asked.given.items()}
+    return replays.ask(path, given, as_of=asked.as_of, known_at=asked.known_at, rests_on=rests_on or "")
+
+
+def of_permalink(link: str) -> tuple[str, str]:
+    """Path of the question and query of a permalink, of this install or another. Raises `ParameterError`."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.path.startswith(f"{REPLAY}/") or not parts.query:
+        raise ParameterError(
+            "permalink", "that is no permalink.", remedy="Use `links.permalink` of an answer, percent-encoded."
+        )
+    return parts.path.removeprefix(f"{REPLAY}/"), parts.query
 
 
 def body_of(found: Answer | Answered) -> dict[str, Any]:

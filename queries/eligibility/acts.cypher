@@ -48,13 +48,19 @@ confidence = "text"
 note = "text?"
 sources = "source[]"
 */
-MATCH (decision:Decision)
+CALL () {
+  MATCH (:Actor {id: $actor})<-[:CONCERNS]-(decision:Decision)
+  RETURN DISTINCT decision, true AS concerned
+  UNION ALL
+  // Those that concern nobody by name.
+  MATCH (:Tool {id: $tool})<-[:AFFECTS]-(decision:Decision)
+  WHERE NOT EXISTS { (decision)-[:CONCERNS]->(:Actor) }
+  RETURN DISTINCT decision, false AS concerned
+}
+WITH decision, concerned
 WHERE decision.known_from <= $known_at AND $known_at < decision.known_to
-OPTIONAL MATCH (decision)-[:CONCERNS]->(concerned:Actor)
-WITH decision, collect(concerned.id) AS actors
-WHERE $actor IN actors OR size(actors) = 0
 OPTIONAL MATCH (decision)-[:AFFECTS]->(thing:Entity)
-WITH decision, $actor IN actors AS concerned, thing ORDER BY thing.id
+WITH decision, concerned, thing ORDER BY thing.id
 WITH decision, concerned, [one IN collect(CASE WHEN thing IS NULL THEN NULL ELSE {id: thing.id,
     kind: CASE WHEN thing:Framework THEN 'framework' WHEN thing:Commission THEN 'commission' WHEN thing:Operation THEN 'operation'
       WHEN thing:Tool THEN 'tool' ELSE 'other' END} END) WHERE one IS NOT NULL] AS things

@@ -29,8 +29,9 @@ claim = "claim?"
 sources = "source[]"
 */
 CALL () {
-  MATCH (evidence:RuleEvidence {tool: $tool})
-  WHERE evidence.known_from <= $known_at AND $known_at < evidence.known_to
+  MATCH (:Tool {id: $tool})<-[:IS_ABOUT]-(evidence:RuleEvidence)
+  WITH DISTINCT evidence
+  WHERE evidence.tool = $tool AND evidence.known_from <= $known_at AND $known_at < evidence.known_to
     AND evidence.from_min <= $as_of AND $as_of < evidence.to_max
   RETURN 'practice' AS kind, evidence.id AS id,
     evidence.audience + ': ' + coalesce(evidence.condition, evidence.modality) + '.' + coalesce(' ' + evidence.note, '') AS text,

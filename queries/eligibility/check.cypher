@@ -77,7 +77,9 @@ to_latest = "day?"
 confidence = "text"
 sources = "source[]"
 */
-MATCH (rule:Rule)-[:OFFERS]->(:Tool {id: $tool})
+MATCH (:Tool {id: $tool})<-[:OFFERS]-(rule:Rule)
+// From the tool outwards, and looked at then: the embedded engine else looks through all rules.
+WITH rule
 WHERE rule.known_from <= $known_at AND $known_at < rule.known_to
 MATCH (actor:Actor {id: $actor})
 OPTIONAL MATCH (rule)-[:REQUIRES]->(condition:Condition)

@@ -54,9 +54,22 @@ to_earliest = "day?"
 to_latest = "day?"
 sources = "source[]"
 */
-MATCH (actor:Actor)-[held]-(other:Entity)
+CALL () {
+  WITH coalesce($subject, $object) AS one WHERE one IS NULL
+  MATCH (actor:Actor)-[held]-(other:Entity)
+  RETURN actor, held, other
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (actor:Actor {id: $subject})-[held]-(other:Entity)
+  RETURN actor, held, other
+  UNION ALL
+  WITH $subject AS one WHERE one IS NULL
+  MATCH (other:Entity {id: $object})-[held]-(actor:Actor)
+  RETURN actor, held, other
+}
+WITH actor, held, other
 WHERE type(held) = $relation AND held.answers AND held.known_from <= $known_at AND $known_at < held.known_to
-  AND ($subject IS NULL OR actor.id = $subject) AND ($role IS NULL OR held.role = $role)
+  AND ($role IS NULL OR held.role = $role)
   AND (other.id = $object
     OR ($any_of = 'partnership' AND other.confers_partnership)
     OR ($any_of = 'operation' AND other:Operation)

@@ -49,8 +49,17 @@ any_of = "text?"
 subject = "text?"
 attribute = "text?"
 */
-MATCH (rule:Rule)-[:OFFERS]->(tool:Tool)
-WHERE rule.known_from <= $known_at AND $known_at < rule.known_to AND ($tool IS NULL OR tool.id = $tool)
+CALL () {
+  WITH $tool AS one WHERE one IS NULL
+  MATCH (rule:Rule)-[:OFFERS]->(tool:Tool)
+  RETURN rule, tool
+  // From what is asked about outwards: it is found as fast in a larger graph.
+  UNION ALL
+  MATCH (tool:Tool {id: $tool})<-[:OFFERS]-(rule:Rule)
+  RETURN rule, tool
+}
+WITH rule, tool
+WHERE rule.known_from <= $known_at AND $known_at < rule.known_to
 OPTIONAL MATCH (rule)-[:REQUIRES]->(condition:Condition)
 WITH rule, tool, condition ORDER BY condition.alternative, condition.id
 WITH rule, tool, [one IN collect(CASE WHEN condition IS NULL THEN NULL ELSE {

@@ -5,6 +5,7 @@ WHERE (held.claim_id IS NULL OR (held.known_from <= $known_at AND $known_at < he
   AND (start.known_from IS NULL OR (start.known_from <= $known_at AND $known_at < start.known_to))
   AND (end.known_from IS NULL OR (end.known_from <= $known_at AND $known_at < end.known_to))
   AND ($among IS NULL OR start.id IN $among OR end.id IN $among)
+  AND ($claim IS NULL OR held.claim_id = $claim)
 RETURN start.id AS start, coalesce(start.name, start.title, start.text, start.id) AS start_name, labels(start) AS start_labels,
   type(held) AS relation, end.id AS end, coalesce(end.name, end.title, end.text, end.id) AS end_name, labels(end) AS end_labels,
   properties(held) AS held

@@ -127,7 +127,10 @@ def of_export(base: str, about: Mapping[str, str]) -> Iterator[Triple]:
             yield here, VOCABULARY[name], Literal(about[name])
 
 
-def _by_subject(taken: Taken) -> Iterator[list[Triple]]:
+Subjects = Iterator[list[Triple]]
+
+
+def whole(taken: Taken) -> Subjects:
     """All of it, the triples of a subject together."""
     yield list(of_export(taken.base, taken.about))
     for thing in taken.things():
@@ -136,6 +139,24 @@ def _by_subject(taken: Taken) -> Iterator[list[Triple]]:
         yield list(of_relation(taken.base, relation))
     for source in taken.sources():
         yield list(of_source(taken.base, source))
+
+
+def around(taken: Taken) -> Subjects:
+    """One thing, or one claim: all that is said of it, of the other things what they are called, and the sources of both."""
+    named: set[str] = set()
+    yield list(of_export(taken.base, taken.about))
+    for thing in taken.things():
+        triples = list(of_thing(taken.base, thing))
+        if thing.id == taken.around:
+            named.update(thing.sources)
+            yield triples
+        else:
+            yield [one for one in triples if one[1] in (RDF.type, RDFS.label)]
+    for relation in taken.relations():
+        named.update(relation.sources)
+        yield list(of_relation(taken.base, relation))
+    for id_ in sorted(named):
+        yield list(of_source(taken.base, taken.known.sources[id_]))
 
 
 @cache
@@ -160,10 +181,10 @@ PREFIXES: Mapping[str, str] = {
 }
 
 
-def turtle(taken: Taken) -> Iterator[bytes]:
+def turtle(subjects: Subjects) -> Iterator[bytes]:
     """Turtle."""
     yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()).encode()
-    for triples in _by_subject(taken):
+    for triples in subjects:
         subject = triples[0][0]
         rest = " ;\n    ".join(f"{_n3(predicate)} {_n3(value)}" for _, predicate, value in triples)
         yield f"\n{_n3(subject)} {rest} .\n".encode()
@@ -173,11 +194,11 @@ def _n3(term: Node) -> str:
     return str(term.n3(_names()))
 
 
-def jsonld(taken: Taken) -> Iterator[bytes]:
+def jsonld(subjects: Subjects) -> Iterator[bytes]:
     """JSON-LD: the same triples."""
     yield b'{"@context":' + to_json(dict(PREFIXES)) + b',"@graph":[\n'
     comma = b""
-    for triples in _by_subject(taken):
+    for triples in subjects:
         yield comma + to_json(_object(triples))
         comma = b",\n"
     yield b"\n]}\n"
@@ -205,6 +226,7 @@ def _value(value: Node) -> dict[str, Any]:
 
 
 FORMATS = (
-    ("turtle", "text/turtle", "ttl", "RDF as Turtle: a node for each claim, with validity, rank and sources.", turtle),
-    ("jsonld", "application/ld+json", "jsonld", "The same as JSON-LD.", jsonld),
+    ("turtle", "text/turtle", "ttl", "RDF as Turtle: a node for each claim, with validity, rank and sources.",
+     lambda taken: turtle(whole(taken))),
+    ("jsonld", "application/ld+json", "jsonld", "The same as JSON-LD.", lambda taken: jsonld(whole(taken))),
 )

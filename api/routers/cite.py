@@ -1,0 +1,103 @@
+"""Citations of an answer or of a release."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api import citing
+from api.answers import REPLAY, Doors, tagged
+from api.problems import REPLAY_RESPONSES, RESPONSES
+from api.routers.replay import of_permalink, replayed
+from queries.replay import Replays
+from queries.types import ParameterError
+
+TAGS = {
+    "Citations": (
+        "How to cite an answer (by its permalink, so that whoever follows the citation gets the same bytes) or a release: as a sentence,"
+        " as BibTeX or as CSL-JSON, with question, day, release and every source."
+    ),
+}
+
+_EXAMPLE = f"{REPLAY}/members/of_body?body=EAPC&as_of=2011-04-15&known_at=2026-11-26T00:21:40Z&release=4"
+_LONGEST = 4_000
+
+
+def router(doors: Doors) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(prefix="/v1/cite")
+    replays = Replays(doors.desk)
+    content = {one.media_type: {"schema": {"type": "string"}} for one in citing.FORMATS.values()}
+
+    @routes.get(
+        "",
+        tags=["Citations"],
+        summary="How is an answer or a release cited?",
+        operation_id="cite",
+        response_class=Response,
+        responses=RESPONSES | REPLAY_RESPONSES | {200: {"description": "The citation.", "content": content}},
+        openapi_extra={
+            "parameters": [
+                {
+                    "name": "permalink",
+                    "in": "query",
+                    "required": False,
+                    "description": "`links.permalink` of an answer. Without it a release is cited.",
+                    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST},
+                    "example": _EXAMPLE,
+                },
+                {
+                    "name": "release",
+                    "in": "query",
+                    "required": False,
+                    "description": "A release of the data, the newest by default.",
+                    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
+                },
+                {
+                    "name": "format",
+                    "in": "query",
+                    "required": False,
+                    "description": " ".join(f"`{name}`: {one.about}" for name, one in citing.FORMATS.items()),
+                    "schema": {"type": "string", "enum": list(citing.FORMATS), "default": "text"},
+                },
+            ]
+        },
+    )
+    def cite(request: Request) -> Response:
+        """The citation names nothing that changes: what it is of is looked up as the permalink has it, or refused as there."""
+        given = _given(request)
+        form = citing.FORMATS.get(given.get("format", "text"))
+        if form is None:
+            raise ParameterError("format", "there is no such form.", remedy=f"Choose from {', '.join(citing.FORMATS)}.")
+        base = str(request.base_url).rstrip("/")
+        if (link := given.get("permalink")) is None:
+            cited = citing.of_release(doors.desk, _number(given.get("release")), base)
+        elif "release" in given:
+            raise ParameterError("release", "a permalink has its own.", remedy="Give one of the two.")
+        else:
+            path, query = of_permalink(link)
+            cited = citing.of_answer(replayed(replays, path, query), f"{base}{REPLAY}/{path}?{query}")
+        media_type = form.media_type if "json" in form.media_type else f"{form.media_type}; charset=utf-8"
+        return tagged(Response(form.write(cited), media_type=media_type))
+
+    return routes
+
+
+def _given(request: Request) -> dict[str, str]:
+    found: dict[str, str] = {}
+    names = ("format", "permalink", "release")
+    for name, value in request.query_params.multi_items():
+        if name not in names:
+            raise ParameterError(name[:60], "there is no such parameter.", remedy=f"There are: {', '.join(names)}.")
+        if name in found or not value:
+            raise ParameterError(name, "the parameter is empty or given twice.", remedy="Give it once, with a value.")
+        found[name] = value
+    return found
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):  # noqa: PLR2004 - as the document has it
+        raise ParameterError("release", f"{text[:40]!r} is no number of a release.", remedy="Give a whole number.")
+    return int(text)
