@@ -63,7 +63,7 @@ def of_answer(found: Answer | Answered, address: str) -> Cited:
 
 def of_release(desk: Desk, number: int | None, address: str) -> Cited:
     """A release of the data, the newest unless one is named. Raises `ParameterError` for one that is not there."""
-    releases = {one.number: one for one in desk.refresh().own_releases}
+    releases = {one.number: one for one in desk.known_now().own_releases}
     wanted = releases.get(max(releases) if number is None else number)
     if wanted is None:
         raise ParameterError(

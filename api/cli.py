@@ -260,7 +260,9 @@ def panel(name: str, path: Path, form: str, rule: Any, known_at: str | None) -> 
 @click.argument("permalink", required=False)
 @click.option("--release", type=click.IntRange(1), help="Cite a release, not an answer. The newest by default.")
 @click.option("--format", "form", type=click.Choice(("text", "bibtex", "csl")), default="text", show_default=True)
-@click.option("--at", help="Where the API is, for the addresses in the citation. Where `partnerships serve` serves by default.")
+@click.option(
+    "--at", help="Where the API is, for the addresses in the citation. Where `partnerships serve` serves by default."
+)
 def cite(permalink: str | None, release: int | None, form: str, at: str | None) -> None:
     """How an answer is cited, by its PERMALINK (as `links.permalink` of an answer has it), or a release."""
     from api import citing  # noqa: PLC0415

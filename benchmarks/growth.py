@@ -70,8 +70,8 @@ MEMORY = "3g"
 TIMEOUT = 600.0
 """Of each engine, and the seconds that it may take for a question."""
 
-_FEW, _SLOW_SECONDS = 5, 0.3
-"""So many rounds for questions that take longer than that at all sizes together; more for the others."""
+_ROUNDS = ((0.3, 30), (1.0, 9), (20.0, 3), (float("inf"), 1))
+"""How many rounds, by the seconds that all sizes together take."""
 
 _LONGEST_SECONDS = 4_500
 _ONCE = ("releases", "changes")
@@ -185,8 +185,8 @@ def looks_at_one(question: Question) -> bool:
     )
 
 
-def measure(engines: Mapping[int, Settings], rounds: int, seconds: float) -> dict[str, Grown]:
-    """Every question at every size, by path; no further round begins after so many seconds."""
+def measure(engines: Mapping[int, Settings], rounds: int) -> dict[str, Grown]:
+    """Every question at every size, by path, one question after the other; at most so many rounds of each."""
     with ExitStack() as stack:
         drivers = {factor: bare_driver(settings) for factor, settings in engines.items()}
         for driver, _ in drivers.values():
@@ -194,27 +194,22 @@ def measure(engines: Mapping[int, Settings], rounds: int, seconds: float) -> dic
         with Graph.open(engines[1]) as graph:
             known_at = Desk(graph, Catalogue.read()).known().releases[-1].published_at
         found: dict[str, Grown] = {}
-        asked: dict[str, Mapping[int, Callable[[], list[neo4j.Record]]]] = {}
         for question in Catalogue.read():
             parameters = {**question.parse(question.examples, AS_OF), "as_of": AS_OF, "known_at": known_at}
-            found[question.path] = Grown(seconds={factor: [] for factor in engines})
-            asked[question.path] = {
+            calls = {
                 factor: _call(driver, database, question.assembled, parameters)
                 for factor, (driver, database) in drivers.items()
             }
-            for factor, call in asked[question.path].items():
-                found[question.path].rows[factor] = len(call()[0]["rows"])
-        ends = time.monotonic() + seconds
-        for turn in range(-2, rounds):  # Two to warm up.
-            if turn > 0 and time.monotonic() > ends:
-                break
-            for path, calls in asked.items():
-                if turn >= _FEW and sum(min(series) for series in found[path].seconds.values()) > _SLOW_SECONDS:
-                    continue
-                for factor, taken in one_round(calls, turn).items():
-                    if turn >= 0:
-                        found[path].seconds[factor].append(taken)
-            say(f"round {turn}")
+            asked = found[question.path] = Grown(seconds={factor: [] for factor in engines})
+            for factor, call in calls.items():
+                asked.rows[factor] = len(call()[0]["rows"])
+            begun = time.monotonic()
+            one_round(calls, 0)  # To warm up, and to see how long it takes.
+            taken = (time.monotonic() - begun) / 2
+            for turn in range(min(rounds, next(many for longest, many in _ROUNDS if taken <= longest))):
+                for factor, seconds in one_round(calls, turn).items():
+                    asked.seconds[factor].append(seconds)
+            say(f"{question.path}: {taken:.1f} s for all sizes")
         return found
 
 
@@ -263,7 +258,7 @@ def report(found: Mapping[str, Grown], factors: Sequence[int]) -> Iterator[str]:
     yield ""
 
 
-def run(engines: Sequence[str], factors: Sequence[int], rounds: int, seconds: float) -> Iterator[str]:
+def run(engines: Sequence[str], factors: Sequence[int], rounds: int) -> Iterator[str]:
     """The tables, with everything started for them and ended."""
     with tempfile.TemporaryDirectory(prefix="partnerships-growth-") as folder:
         packages = {1: default_folder()}
@@ -282,12 +277,15 @@ def run(engines: Sequence[str], factors: Sequence[int], rounds: int, seconds: fl
                     with Graph.open(running[factor]) as graph:
                         sizes.append((factor, fill(graph, package)))
                     say(f"{name}: {factor} times ours is written in {time.monotonic() - begun:.0f} s")
-                found = measure(running, rounds, seconds)
+                found = measure(running, rounds)
                 yield f"### {name}: " + ", ".join(f"{claims} claims at {factor}" for factor, claims in sizes)
                 yield ""
-                number = max(len(one.seconds[1]) for one in found.values())
                 yield from setting({name: versions(running[1])}, (0, sizes[0][1]))
-                yield f"{number} rounds; {_FEW} where all sizes together take more than {_SLOW_SECONDS} seconds."
+                of_each = Counter(len(one.seconds[1]) for one in found.values())
+                told = ", ".join(
+                    f"{many} of {number} questions" for many, number in sorted(of_each.items(), reverse=True)
+                )
+                yield f"Rounds: {told}; fewer of those that take longer."
                 yield ""
                 yield from report(found, factors)
 
@@ -301,8 +299,8 @@ def main() -> None:
     if any(not 1 < factor <= max(FACTORS) for factor in given.factors):
         parser.error(f"--factors: 2 to {max(FACTORS)}")
     begin(_LONGEST_SECONDS)
-    rounds, seconds = (1, 1.0) if given.quick else (30, 400.0)
-    for line in run(given.engines, sorted(given.factors), rounds, seconds):
+    rounds = 1 if given.quick else max(many for _, many in _ROUNDS)
+    for line in run(given.engines, sorted(given.factors), rounds):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

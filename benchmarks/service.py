@@ -31,25 +31,29 @@ NO_OP_OF_SIZE = "/noop-of-size"
 NOTHING_REMEMBERED = {"partnerships_remembered_megabytes": 0}
 """Settings with which every request asks the database."""
 
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 _STOP_SECONDS = 20.0
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment of a process of its own that is to have these settings."""
+    ours = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name.upper() not in ours}
+    return environment | {
+        name.upper(): settings.neo4j_password.get_secret_value() if name == "neo4j_password" else str(value)
+        for name, value in settings
+    }
 
 
 @contextmanager
 def started(settings: Settings) -> Iterator[str]:
     """The address of the app for one graph, for as long as the block lasts."""
-    ours = {name.upper() for name in Settings.model_fields}
-    environment = {name: value for name, value in os.environ.items() if name.upper() not in ours}
-    environment |= {
-        name.upper(): settings.neo4j_password.get_secret_value() if name == "neo4j_password" else str(value)
-        for name, value in settings
-    }
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.service"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=_ROOT,
-        env=environment,
+        cwd=ROOT,
+        env=environment_of(settings),
         text=True,
     )
     with process:

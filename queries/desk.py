@@ -152,6 +152,15 @@ class Desk:
         mine.set_result(known)
         return known
 
+    def known_now(self) -> Known:
+        """The same, of the revision that the graph has now."""
+        known = self.known()
+        return known if self.is_of_now(known) else self.refresh()
+
+    def is_of_now(self, known: Known) -> bool:
+        """The graph has still that revision."""
+        return self._revision() == known.revision
+
     def ask(
         self,
         path: str,
@@ -219,7 +228,7 @@ class Desk:
 
     def see_that_it_is_of_now(self, known: Known) -> None:
         """The graph has still that revision; only to be called from within `together`, which else begins again."""
-        if self._revision() != known.revision:
+        if not self.is_of_now(known):
             raise _Moved
 
     def _read_known(self) -> Known:

@@ -224,6 +224,10 @@ ON_ONE_ENGINE = (
     "tests/api/test_remembered.py",
     "tests/api/test_what_if.py",
     "tests/explorer/test_pages.py",
+    "tests/exports/test_cite.py",
+    "tests/exports/test_doors.py",
+    "tests/exports/test_linked.py",
+    "tests/exports/test_panels.py::test_each_format",
 )
 """Of doors: headers, keys, documents, commands, pages. Which engine stands behind them is no matter, and what they ask is tested
 on both elsewhere; a thorough run tries all of it on both."""

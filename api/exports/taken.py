@@ -149,7 +149,7 @@ class Taken:
     """Told of each pass over the relations, and of each relation in it: for whoever shows how far it is."""
 
     def __post_init__(self) -> None:
-        known = self._known = self.desk.refresh()
+        known = self._known = self.desk.known_now()
         self._bare: Answer = understood(
             known,
             _FILTERS,
@@ -235,13 +235,11 @@ class Taken:
         if self.as_of or self.claim or self._among is not None:
             wanted = {id_ for row in self._rows() for id_ in (row["start"], row["end"])}
             wanted |= {self.around} if self.around else set()
-        rows: Any = self.desk.graph.stream(
-            cypher("api", "exports/cypher/things.cypher"), {"known_at": self._bare.known_at}, seconds=_SECONDS
-        )
+        asked = {"known_at": self._bare.known_at, "ids": None if wanted is None else sorted(wanted)}
+        rows: Any = self.desk.graph.stream(cypher("api", "exports/cypher/things.cypher"), asked, seconds=_SECONDS)
         try:
             for row in rows:
-                if wanted is None or row["id"] in wanted:
-                    yield _thing(row)
+                yield _thing(row)
         finally:
             rows.close()
         self._see_that_it_is_of_one_revision()
@@ -252,7 +250,7 @@ class Taken:
 
     def _see_that_it_is_of_one_revision(self) -> None:
         """Raises `DatabaseUnavailableError` where the graph was written meanwhile: what was given would be of two."""
-        if self.desk.refresh().revision != self._known.revision:
+        if not self.desk.is_of_now(self._known):
             raise DatabaseUnavailableError("the graph was written while it was exported.", remedy="Export it again.")
 
     def _relation(self, row: Row) -> Relation:

@@ -120,9 +120,7 @@ class Panels:
         for year in self.years:
             for country in self.countries:
                 held = self._held.get(country.id, {})
-                mine = [
-                    one for one in of_country.get(country.id, ()) if number_of(one.days.possible, year)
-                ]
+                mine = [one for one in of_country.get(country.id, ()) if number_of(one.days.possible, year)]
                 codes = {system: code(country.id, system, year) for system in SYSTEMS}
                 if not mine and not any(codes.values()):
                     continue
@@ -154,11 +152,11 @@ class Panels:
         return {
             "status": status if word != "no" else "none",
             "status_certainty": {"yes": "certain", "possible": "possible", "no": ""}[word],
-            **{body.lower(): words[body] for body in self.bodies},
+            **{f"in_{body.lower()}": words[body] for body in self.bodies},
         }
 
     def dyad_years(self, rule: Rule) -> Iterator[Row]:
-        """A row a year and pair of countries (in order of their ids) that had, by the rule, anything of it in common, or may have."""
+        """A row a year and pair of countries (in order of their ids) that had, by the rule, anything in common, or may have."""
         pairs = self._pairs
         for year in self.years:
             for one, other, held in pairs:
@@ -185,7 +183,11 @@ class Panels:
 
     @property
     def _dyad_names(self) -> list[str]:
-        return ["both_allies", "ally_and_partner", *(f"both_{body.lower()}" for body in self.bodies if body != ALLIANCE)]
+        return [
+            "both_allies",
+            "ally_and_partner",
+            *(f"both_{body.lower()}" for body in self.bodies if body != ALLIANCE),
+        ]
 
     @cached_property
     def _pairs(self) -> Sequence[tuple[Country, Country, Mapping[str, Days]]]:
@@ -213,7 +215,7 @@ class Panels:
 
     def columns(self, panel: str) -> list[Column]:
         """The columns of a panel, in order."""
-        word = "by the year rule: yes, possible, no (none known)"
+        word = "by the year rule (yes, possible, no)"
         if panel == "dyad-year":
             return [
                 Column("year", "integer", "Year of the calendar; the present one up to today"),
@@ -240,7 +242,7 @@ class Panels:
             Column("days", "integer", "Days of the year that are counted"),
             Column("status", "text", "By the year rule: ally, partner, none (none known)"),
             Column("status_certainty", "text", "certain, or possible by what dates leave open; empty for none"),
-            *(Column(body.lower(), "text", f"In {body} as an Ally or partner, {word}") for body in self.bodies),
+            *(Column(f"in_{body.lower()}", "text", f"In {body}, {word}") for body in self.bodies),
             *(
                 Column(f"{body.lower()}_days{which}", "integer", f"Days of the year in {body}, {how}")
                 for body in self.bodies

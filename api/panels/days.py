@@ -57,7 +57,9 @@ class Days:
     def word(self, year: Year, rule: Rule) -> Word:
         """What a year is called: by any of its days, by its first one, or by more than half of them."""
         if rule == "first_day":
-            held = [any(first <= year.span[0] < past for first, past in spans) for spans in (self.certain, self.possible)]
+            held = [
+                any(first <= year.span[0] < past for first, past in spans) for spans in (self.certain, self.possible)
+            ]
         else:
             enough = 0 if rule == "any_day" else year.days / 2
             held = [number_of(spans, year) > enough for spans in (self.certain, self.possible)]

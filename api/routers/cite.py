@@ -14,8 +14,8 @@ from queries.types import ParameterError
 
 TAGS = {
     "Citations": (
-        "How to cite an answer (by its permalink, so that whoever follows the citation gets the same bytes) or a release: as a sentence,"
-        " as BibTeX or as CSL-JSON, with question, day, release and every source."
+        "How to cite an answer (by its permalink, so that whoever follows the citation gets the same bytes) or a release: as a"
+        " sentence, as BibTeX or as CSL-JSON, with question, day, release and every source."
     ),
 }
 

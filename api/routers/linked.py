@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.answers import Doors, refuse_parameters, tagged
+from api.explorer.words import paragraph_path
 from api.exports.formats import rdf
 from api.exports.taken import KINDS, Taken
-from api.explorer.words import paragraph_path
 from api.problems import GoneError, NoSuchResourceError
 from graph.clocks import today
 from queries.desk import Known, Release
@@ -52,7 +52,7 @@ def router(doors: Doors) -> APIRouter:
     def thing(kind: str, id_: str, request: Request) -> Response:
         """A thing itself has no bytes: whoever asks for it is shown where to read of it, in the form that they take."""
         refuse_parameters(request)
-        known = doors.desk.refresh()
+        known = doors.desk.known_now()
         _see_that_it_is_there(doors, known, kind, id_)
         forms = [media_type for media_type, _ in _FORMS.values()]
         try:
@@ -75,7 +75,7 @@ def router(doors: Doors) -> APIRouter:
         if ending not in _FORMS:
             raise NoSuchResourceError("there is no such form.", remedy=f"There are: {', '.join(_FORMS)}.")
         media_type, write = _FORMS[ending]
-        known = doors.desk.refresh()
+        known = doors.desk.known_now()
         _see_that_it_is_there(doors, known, kind, id_)
         base = f"{request.base_url}id/"
         if kind == _SOURCE:
@@ -102,7 +102,7 @@ def _see_that_it_is_there(doors: Doors, known: Known, kind: str, id_: str) -> No
         if rows and not rows[0]["known"]:
             raise GoneError(
                 f"the claim {id_!r} was withdrawn or corrected in release {rows[0]['until_release']}.",
-                remedy=f"/v1/claims/{quote(id_)} says what it said, /v1/releases/{rows[0]['until_release']}/changes what stands for it.",
+                remedy=f"/v1/claims/{quote(id_)} says what it said, /v1/releases/{rows[0]['until_release']}/changes the rest.",
             )
         there = bool(rows)
     elif kind == _SOURCE:
@@ -113,7 +113,8 @@ def _see_that_it_is_there(doors: Doors, known: Known, kind: str, id_: str) -> No
         there = id_ in known.entities and _OF_KIND.get(kind) in known.entities[id_].labels
     if not there:
         raise NoSuchResourceError(
-            f"there is no {kind[:40]!r} {id_[:80]!r}.", remedy="/v1/search finds the id of anything; kinds are in lower case."
+            f"there is no {kind[:40]!r} {id_[:80]!r}.",
+            remedy="/v1/search finds the id of anything; kinds are in lower case.",
         )
 
 

@@ -17,8 +17,8 @@ from queries.types import ParameterError
 
 TAGS = {
     "Panels": (
-        "A row for each country and year, or for each pair of countries and year, for statistics: with codes of ISO, of the Correlates"
-        " of War project and of Gleditsch and Ward, and with a choice of what a year is called by. docs/panels.md has every column."
+        "A row for each country and year, or for each pair of countries and year, for statistics: with codes of ISO, of the"
+        " Correlates of War project and of Gleditsch and Ward, and with a choice of what a year is called by. docs/panels.md has every column."
     ),
 }
 
@@ -29,7 +29,7 @@ _ABOUT = {
         " and sources."
     ),
     "dyad-year": (
-        "A row for each year since 1949 and pair of countries that had, by the year rule, something of it in common, or may have: both"
+        "A row for each year since 1949 and pair of countries that had, by the year rule, something in common, or may have: both"
         " Allies, an Ally and a partner, both in a body. A pair that is not there has nothing in common that is known."
     ),
 }
@@ -62,7 +62,9 @@ def _add(routes: APIRouter, doors: Doors, name: str) -> None:
         openapi_extra={
             STREAMED: True,
             "parameters": [
-                _choice("format", "csv", list(FORMATS), " ".join(f"`{key}`: {one.about}" for key, one in FORMATS.items())),
+                _choice(
+                    "format", "csv", list(FORMATS), " ".join(f"`{key}`: {one.about}" for key, one in FORMATS.items())
+                ),
                 _choice("rule", "any_day", list(RULES), _RULES),
                 *(one for one in clock_parameters() if one["name"] == "known_at"),
             ],

@@ -1,4 +1,4 @@
-"""Reconciliation: names in a table become ids (the W3C community group's Reconciliation Service API 0.2, as OpenRefine speaks it)."""
+"""Reconciliation: names in a table become ids (the Reconciliation Service API 0.2 of a W3C community group; OpenRefine speaks it)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
 from api.answers import Doors, refuse_clockless, tagged
-from api.exports.taken import KINDS
 from api.explorer import SECURITY, rendered
+from api.exports.taken import KINDS
 from api.lists import JSON
 from graph.clocks import parse_day, today
 from graph.errors import DateError
@@ -92,7 +92,7 @@ def router(doors: Doors) -> APIRouter:
 
     @routes.get("/suggest/entity")
     def entities(request: Request) -> Response:
-        known = doors.desk.refresh()
+        known = doors.desk.known_now()
         word = refuse_clockless(request, "prefix", _LONGEST)
         return _told(
             {
@@ -134,7 +134,7 @@ def router(doors: Doors) -> APIRouter:
     @routes.get("/preview")
     def preview(request: Request) -> Response:
         id_ = refuse_clockless(request, "id", _LONGEST)
-        known = doors.desk.refresh()
+        known = doors.desk.known_now()
         entity = known.entities.get(id_)
         values = {"id": id_, "entity": entity, "status": _standing(doors, id_, {}) if entity else ""}
         return tagged(HTMLResponse(rendered("preview.html", values), headers=SECURITY | _EMBEDDED))
@@ -208,7 +208,7 @@ def _found(doors: Doors, text: str) -> Response:
         raise _bad("queries", error) from error
     if len(queries) > _MOST:
         raise ParameterError("queries", f"there are {len(queries)}.", remedy=f"Ask for at most {_MOST} at one time.")
-    known = doors.desk.refresh()
+    known = doors.desk.known_now()
     return _told({key: {"result": _candidates(known, query)} for key, query in queries.items()})
 
 

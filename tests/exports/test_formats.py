@@ -96,7 +96,7 @@ def test_an_actor_by_any_of_its_names(desk: Desk) -> None:
 
 def test_nothing_is_no_file(desk: Desk) -> None:
     with pytest.raises(NothingToExportError):
-        Taken(desk, dt.date(1800, 1, 1), filters={"framework": "MD"}).see_that_there_is_something()
+        Taken(desk, filters={"framework": "ICI", "actor": "USA"}).see_that_there_is_something()
     with pytest.raises(UnknownEntityError):
         Taken(desk, filters={"actor": "SWEDN"})
 

@@ -58,6 +58,7 @@ def _country(reading: Reading, called: str) -> Page:
         f"{reading.name(id_)} and NATO",
         {
             "id": id_,
+            "linked": f"country/{id_}",
             "also": reading.known.entities[id_].also,
             "status": status.rows[0],
             "standing": standing.rows,
@@ -152,6 +153,7 @@ def _organisation(reading: Reading, called: str) -> Page:
         f"{reading.name(id_)} and NATO",
         {
             "id": id_,
+            "linked": f"organisation/{id_}",
             "relations": [row for row in relations.rows if row["id"] == id_],
             "agreements": agreements.rows,
             "members": members.rows,

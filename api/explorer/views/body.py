@@ -22,6 +22,7 @@ def page_of(reading: Reading, called: str) -> Page:
         f"{reading.name(id_)} on {in_words(reading.day)}",
         {
             "id": id_,
+            "linked": f"{reading.known.entities[id_].kind.lower()}/{id_}",
             "life": life,
             "by_role": {role: [row for row in members.rows if row["role"] == role] for role in roles},
             "figures": figures.rows,

@@ -226,7 +226,12 @@ def _value(value: Node) -> dict[str, Any]:
 
 
 FORMATS = (
-    ("turtle", "text/turtle", "ttl", "RDF as Turtle: a node for each claim, with validity, rank and sources.",
-     lambda taken: turtle(whole(taken))),
+    (
+        "turtle",
+        "text/turtle",
+        "ttl",
+        "RDF as Turtle: a node for each claim, with validity, rank and sources.",
+        lambda taken: turtle(whole(taken)),
+    ),
     ("jsonld", "application/ld+json", "jsonld", "The same as JSON-LD.", lambda taken: jsonld(whole(taken))),
 )
