@@ -337,14 +337,18 @@ def _members_of(asked: Asked, day: dt.date) -> frozenset[str] | None:
 
 def _matrix(asked: Asked) -> Iterator[Row]:
     day = asked.bare.as_of
+    bases: dict[tuple[str, ...], dict[str, Any]] = {}  # Most cells of a column rest on the same.
     for standing in asked.matrix.on(day, places_of(asked, day)):
         if asked.values["verdict"] not in (None, standing.outcome.verdict):
             continue
+        rests_on = tuple(standing.rests_on)
+        if (basis := bases.get(rests_on)) is None:
+            basis = bases[rests_on] = basis_row(asked.matrix.grounds, rests_on)
         yield {
             **place_row(asked, standing.place),
             "verdict": standing.outcome.verdict,
             "between": between(standing.outcome.between),
-            **basis_row(asked.matrix.grounds, standing.rests_on),
+            **basis,
         }
 
 

@@ -74,12 +74,12 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
     with httpx.Client(base_url=address, timeout=AT_MOST + 3) as client:
         with graph.write() as writer:
             writer.run("MATCH (node) DETACH DELETE node")
-        empty = {path: _get(client, path) for path in PATHS}
+        empty = _each(client)
         load(graph, write_package(folder / "package", small_rows()), today=dt.date(2026, 11, 22))
-        before = {path: _get(client, path) for path in PATHS}
+        before = _each(client)
 
         database.kill()
-        away = {path: _get(client, path) for path in PATHS}
+        away = _each(client)
         with ThreadPoolExecutor(30) as pool:
             crowd = list(pool.map(lambda number: _get(client, PATHS[number % len(PATHS)]), range(60)))
         alive_while_away = _get(client, "/healthz")
@@ -87,7 +87,7 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
         database.start()
         # An engine that has just started takes long over its first questions.
         well_again = wait_until(lambda: all(client.get(path).status_code == 200 for path in PATHS))
-        after = {path: _get(client, path) for path in PATHS}
+        after = _each(client)
 
         with database.frozen():
             frozen = _get(client, "/v1/countries")
@@ -104,6 +104,12 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
         alive_while_frozen,
         graph.place.writer.password,
     )
+
+
+def _each(client: httpx.Client) -> dict[str, Seen]:
+    """Every path, a few at a time: each may be waited for as long as it takes to see that nobody is there."""
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(PATHS, pool.map(lambda path: _get(client, path), PATHS), strict=True))
 
 
 def _get(client: httpx.Client, path: str) -> Seen:
