@@ -84,8 +84,9 @@ def router(doors: Doors) -> APIRouter:
             taken = Taken(doors.desk, known_at=_releases(known)[id_].published_at, base=base)
             subjects = iter([list(rdf.of_export(base, taken.about))])
         else:
-            wanted = {"claim": id_} if kind == _CLAIM else {"around": id_}
-            subjects = rdf.around(Taken(doors.desk, base=base, **wanted))
+            subjects = rdf.around(
+                Taken(doors.desk, base=base, claim=id_) if kind == _CLAIM else Taken(doors.desk, base=base, around=id_)
+            )
         return tagged(Response(b"".join(write(subjects)), media_type=media_type))
 
     return routes

@@ -1,4 +1,4 @@
-"""Reconciliation: names in a table become ids (the Reconciliation Service API 0.2 of a W3C community group; OpenRefine speaks it)."""
+"""Reconciliation: names in a table become ids (Reconciliation Service API 0.2 of a W3C community group, spoken by OpenRefine)."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def router(doors: Doors) -> APIRouter:
         id_ = refuse_clockless(request, "id", _LONGEST)
         known = doors.desk.known_now()
         entity = known.entities.get(id_)
-        values = {"id": id_, "entity": entity, "status": _standing(doors, id_, {}) if entity else ""}
+        values: dict[str, object] = {"id": id_, "entity": entity, "status": _standing(doors, id_, {}) if entity else ""}
         return tagged(HTMLResponse(rendered("preview.html", values), headers=SECURITY | _EMBEDDED))
 
     return routes
