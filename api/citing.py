@@ -154,11 +154,19 @@ class Format:
 
     media_type: str
     about: str
+    schema: Mapping[str, Any]
     write: Callable[[Cited], str]
 
 
 FORMATS: Mapping[str, Format] = {
-    "text": Format("text/plain", "A sentence, and the sources below it.", text),
-    "bibtex": Format("application/x-bibtex", "An entry for the answer and one for each source.", bibtex),
-    "csl": Format("application/vnd.citationstyles.csl+json", "CSL-JSON, for Zotero and the like.", csl),
+    "text": Format("text/plain", "A sentence, and the sources below it.", {"type": "string"}, text),
+    "bibtex": Format(
+        "application/x-bibtex", "An entry for the answer and one for each source.", {"type": "string"}, bibtex
+    ),
+    "csl": Format(
+        "application/vnd.citationstyles.csl+json",
+        "CSL-JSON, for Zotero and the like.",
+        {"type": "array", "items": {"type": "object"}},
+        csl,
+    ),
 }

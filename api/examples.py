@@ -20,7 +20,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
-from api import problems
+from api import citing, problems
 from api.answers import tagged
 from api.contract import document
 from api.lists import CSV, JSON, MARKDOWN, PARAMETERS
@@ -52,7 +52,7 @@ _LINES = 30
 
 _ATOM = "application/atom+xml"
 
-_FORMS = {CSV: "csv", MARKDOWN: "brief"}
+_FORMS = {CSV: "csv", MARKDOWN: "brief"} | {one.media_type: name for name, one in citing.FORMATS.items()}
 """Forms besides JSON, and how an address is asked for them."""
 
 _OF_EVERY_LIST = (*CLOCKS, *PARAMETERS)

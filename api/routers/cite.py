@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -27,7 +29,7 @@ def router(doors: Doors) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/v1/cite")
     replays = Replays(doors.desk)
-    content = {one.media_type: {"schema": {"type": "string"}} for one in citing.FORMATS.values()}
+    content: dict[str, Any] = {one.media_type: {"schema": one.schema} for one in citing.FORMATS.values()}
 
     @routes.get(
         "",
@@ -51,7 +53,8 @@ def router(doors: Doors) -> APIRouter:
                     "in": "query",
                     "required": False,
                     "description": "A release of the data, the newest by default.",
-                    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9},
+                    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1},
+                    "example": 4,
                 },
                 {
                     "name": "format",
@@ -59,6 +62,7 @@ def router(doors: Doors) -> APIRouter:
                     "required": False,
                     "description": " ".join(f"`{name}`: {one.about}" for name, one in citing.FORMATS.items()),
                     "schema": {"type": "string", "enum": list(citing.FORMATS), "default": "text"},
+                    "example": "text",
                 },
             ]
         },

@@ -15,7 +15,6 @@ from api.answers import Asked, Doors, clock_parameters, query_parameter, tagged
 from api.examples import STREAMED
 from api.exports import all_formats, file_name
 from api.exports.taken import PARAMETERS, Taken
-from api.lists import JSON
 from api.problems import RESPONSES
 from graph.text import cypher
 from queries.types import ParameterError
@@ -34,7 +33,7 @@ def router(doors: Doors) -> APIRouter:
     routes = APIRouter(prefix="/v1/export")
     formats = all_formats()
     content: dict[str, Any] = {
-        form.media_type: {"schema": {"type": "object"} if form.media_type == JSON else {"type": "string"}}
+        form.media_type: {"schema": {"type": "object"} if form.media_type.endswith("json") else {"type": "string"}}
         for form in formats.values()
     }
 

@@ -18,7 +18,7 @@ from queries.types import ParameterError
 TAGS = {
     "Panels": (
         "A row for each country and year, or for each pair of countries and year, for statistics: with codes of ISO, of the"
-        " Correlates of War project and of Gleditsch and Ward, and with a choice of what a year is called by. docs/panels.md has every column."
+        " Correlates of War project and of Gleditsch and Ward, and with a choice of what a year is called by."
     ),
 }
 
@@ -89,6 +89,7 @@ def _choice(name: str, default: str, choices: list[str], about: str) -> dict[str
         "required": False,
         "description": about,
         "schema": {"type": "string", "enum": choices, "default": default},
+        "example": default,
     }
 
 

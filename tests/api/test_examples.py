@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 from api.app import create_app
+from api.examples import STREAMED
 from graph.connection import Graph, Login
 from graph.settings import Settings
 from loaders.load import load
@@ -34,7 +35,7 @@ def _shown(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any] | N
         (path, form): content.get("examples", {}).get("answer")
         for path, methods in document["paths"].items()
         for form, content in only_operation(methods)["responses"]["200"]["content"].items()
-        if form != BINARY
+        if form != BINARY and not only_operation(methods).get(STREAMED)
     }
 
 
