@@ -67,7 +67,7 @@ def of_release(desk: Desk, number: int | None, address: str) -> Cited:
     wanted = releases.get(max(releases) if number is None else number)
     if wanted is None:
         raise ParameterError(
-            "release", f"there is no release {number}.", remedy=f"There are: {', '.join(map(str, sorted(releases)))}."
+            "permalink", f"there is no release {number}.", remedy=f"There are: {', '.join(map(str, sorted(releases)))}."
         )
     title = f"The partnership graph, release {wanted.number}"
     return Cited(title, None, wanted.published_at, wanted.number, f"{address}/v1/releases/{wanted.number}/changes", ())

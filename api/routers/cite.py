@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -23,6 +24,7 @@ TAGS = {
 
 _EXAMPLE = f"{REPLAY}/members/of_body?body=EAPC&as_of=2011-04-15&known_at=2026-11-26T00:21:40Z&release=4"
 _LONGEST = 4_000
+_RELEASE = re.compile(r"(?:https?://[^/]+)?/v1/releases/([0-9]{1,9})/changes")
 
 
 def router(doors: Doors) -> APIRouter:
@@ -44,17 +46,12 @@ def router(doors: Doors) -> APIRouter:
                     "name": "permalink",
                     "in": "query",
                     "required": False,
-                    "description": "`links.permalink` of an answer. Without it a release is cited.",
+                    "description": (
+                        "`links.permalink` of an answer, or the address of a release, `/v1/releases/4/changes`. Without it the"
+                        " newest release is cited."
+                    ),
                     "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST},
                     "example": _EXAMPLE,
-                },
-                {
-                    "name": "release",
-                    "in": "query",
-                    "required": False,
-                    "description": "A release of the data, the newest by default.",
-                    "schema": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1},
-                    "example": 4,
                 },
                 {
                     "name": "format",
@@ -74,10 +71,10 @@ def router(doors: Doors) -> APIRouter:
         if form is None:
             raise ParameterError("format", "there is no such form.", remedy=f"Choose from {', '.join(citing.FORMATS)}.")
         base = str(request.base_url).rstrip("/")
-        if (link := given.get("permalink")) is None:
-            cited = citing.of_release(doors.desk, _number(given.get("release")), base)
-        elif "release" in given:
-            raise ParameterError("release", "a permalink has its own.", remedy="Give one of the two.")
+        link = given.get("permalink")
+        release = _RELEASE.fullmatch(link or "")
+        if link is None or release:
+            cited = citing.of_release(doors.desk, int(release[1]) if release else None, base)
         else:
             path, query = of_permalink(link)
             cited = citing.of_answer(replayed(replays, path, query), f"{base}{REPLAY}/{path}?{query}")
@@ -89,7 +86,7 @@ def router(doors: Doors) -> APIRouter:
 
 def _given(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
-    names = ("format", "permalink", "release")
+    names = ("format", "permalink")
     for name, value in request.query_params.multi_items():
         if name not in names:
             raise ParameterError(name[:60], "there is no such parameter.", remedy=f"There are: {', '.join(names)}.")
@@ -97,11 +94,3 @@ def _given(request: Request) -> dict[str, str]:
             raise ParameterError(name, "the parameter is empty or given twice.", remedy="Give it once, with a value.")
         found[name] = value
     return found
-
-
-def _number(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):  # noqa: PLR2004 - as the document has it
-        raise ParameterError("release", f"{text[:40]!r} is no number of a release.", remedy="Give a whole number.")
-    return int(text)

@@ -69,7 +69,9 @@ def test_a_release_is_cited_too_and_the_newest_by_default(api: httpx.Client) -> 
     found = api.get("/v1/cite").raise_for_status().text
     assert f"release {newest['release']}" in found
     assert newest["published_at"] in found
-    items = api.get("/v1/cite", params={"release": 1, "format": "csl"}).raise_for_status().json()
+    items = (
+        api.get("/v1/cite", params={"permalink": "/v1/releases/1/changes", "format": "csl"}).raise_for_status().json()
+    )
     assert items[0]["title"].endswith("release 1")
 
 
@@ -81,9 +83,9 @@ def test_a_release_is_cited_too_and_the_newest_by_default(api: httpx.Client) -> 
         "permalink=/v1/replay/members/of_body",
         "permalink=/v1/replay/members/of_body?body=EAPC",
         "permalink=/v1/replay/eligibility?x=1&release=4",
-        "release=99",
-        "release=0",
-        "release=one",
+        "permalink=/v1/releases/99/changes",
+        "permalink=/v1/releases/one/changes",
+        "release=1",
         "format=ris",
         "colour=blue",
         "format=",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import schemathesis
 from hypothesis import strategies as st
@@ -38,6 +38,8 @@ _PERIODS = {
 _BY_YEAR = (analytics.YEARS.path, analytics.OVERLAP_YEARS.path)
 """Questions about each year up to the day asked about."""
 
+_BATCH = "/v1/eligibility/batch"
+
 _instants = st.datetimes(_FIRST_RELEASE, _LAST_INSTANT).map(format_instant)
 _days = st.dates(BEGINNING, LAST_DAY)
 
@@ -50,6 +52,24 @@ schemathesis.openapi.format(
         st.integers(1, 10**9 - 1),
         _days,
         st.datetimes(_FIRST_RELEASE, _LAST_INSTANT),
+    ),
+)
+
+
+def _permalink(path: str, day: dt.date) -> str:
+    """Where the answer of a question with what it needs stays."""
+    question, newest = Catalogue.read()[path], read_rows(DATA / "releases.csv")[-1]
+    needed = {one.name: one.example for one in question.parameters if one.required}
+    clocks = {"as_of": str(day), "known_at": newest["published_at"], "release": newest["number"]}
+    return f"/v1/replay/{path}?{urlencode(needed | clocks)}"
+
+
+schemathesis.openapi.format(
+    "permalink",
+    st.builds(
+        _permalink,
+        st.sampled_from(sorted(Catalogue.read().questions)),
+        st.dates(dt.date(1949, 4, 4), dt.date(2026, 11, 22)),
     ),
 )
 
@@ -71,7 +91,9 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
     for operation in operations(raw_schema):
         for parameter in operation.get("parameters", ()):
             schema = parameter["schema"]
-            if parameter["name"] in ("known_at", "cursor"):
+            if parameter["name"] == "permalink":
+                schema["format"] = "permalink"
+            elif parameter["name"] in ("known_at", "cursor"):
                 schema["format"] = "instant" if parameter["name"] == "known_at" else "cursor"
             elif schema["type"] == "string" and "enum" not in schema and "format" not in schema:
                 for table, ids in _tables().items():
@@ -85,10 +107,19 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
 def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     """Let the parameters of a valid request fit each other: a cursor fixes both clocks, and a period ends after it begins."""
     query = case.query
-    if case.meta is None or case.meta.generation.mode.is_negative:
+    if case.meta is None:
+        return
+    if case.meta.generation.mode.is_negative:
+        if case.path == _BATCH and isinstance(case.body, dict) and "items" in case.body:
+            case.body["items"] = []  # An item that cannot be so has a problem of its own, and the others their answers.
         return
     if case.path == "/v1/eligibility/what-if":
         _name_what_there_is(case.body)
+        return
+    if case.path == _BATCH:
+        _name_what_there_is(case.body)
+        for one in (case.body, *case.body["items"]):
+            one.pop("known_at", None)  # No rule had been published before release 4.
         return
     if not query:
         return
@@ -103,6 +134,10 @@ def before_call(_: Any, case: Any, __: dict[str, Any]) -> None:
     if case.path.removeprefix("/v1/") in _BY_YEAR:
         query.pop("cursor", None)  # It fixes a day that is not seen here.
         _begin_some_years_before(query)
+    _end_after_the_beginning(query)
+
+
+def _end_after_the_beginning(query: dict[str, Any]) -> None:
     for first, last in _PERIODS:
         if first in query and _is_day(query[first]):
             end = query.get(last, query.get("as_of", str(dt.datetime.now(tz=dt.UTC).date())))
