@@ -24,12 +24,14 @@ from queries.eligibility import CHECK
 from queries.worked_out import QUESTIONS
 from tests.support.corrupt import DATA, read_rows
 
+_CATALOGUE = Catalogue.read()
+
 _FIRST_RELEASE = dt.datetime.fromisoformat(read_rows(DATA / "releases.csv")[0]["published_at"]).replace(tzinfo=None)
 _LAST_INSTANT = dt.datetime.combine(LAST_DAY, dt.time()) - dt.timedelta(seconds=1)
 
 _PERIODS = {
     (parameter.not_before, parameter.name)
-    for question in (*Catalogue.read(), *QUESTIONS.values())
+    for question in (*_CATALOGUE, *QUESTIONS.values())
     for parameter in question.parameters
     if parameter.not_before
 }
@@ -58,7 +60,7 @@ schemathesis.openapi.format(
 
 def _permalink(path: str, day: dt.date) -> str:
     """Where the answer of a question with what it needs stays."""
-    question, newest = Catalogue.read()[path], read_rows(DATA / "releases.csv")[-1]
+    question, newest = _CATALOGUE[path], read_rows(DATA / "releases.csv")[-1]
     needed = {one.name: one.example for one in question.parameters if one.required}
     clocks = {"as_of": str(day), "known_at": newest["published_at"], "release": newest["number"]}
     return f"/v1/replay/{path}?{urlencode(needed | clocks)}"
@@ -68,7 +70,7 @@ schemathesis.openapi.format(
     "permalink",
     st.builds(
         _permalink,
-        st.sampled_from(sorted(Catalogue.read().questions)),
+        st.sampled_from(sorted(_CATALOGUE.questions)),
         st.dates(dt.date(1949, 4, 4), dt.date(2026, 11, 22)),
     ),
 )
@@ -158,7 +160,7 @@ def _fit_to_rules(path: str, query: dict[str, Any]) -> None:
 def _make_it_a_permalink(case: Any) -> None:
     """A permalink asks a question with all that it needs, and names the newest release at its instant."""
     path = unquote(str(case.path_parameters["path"]))
-    question = QUESTIONS.get(path) or Catalogue.read().questions.get(path) or Catalogue.read()[CHECK]
+    question = QUESTIONS.get(path) or _CATALOGUE.questions.get(path) or _CATALOGUE[CHECK]
     needed = {one.name: one.example for one in question.parameters if one.required}
     newest = read_rows(DATA / "releases.csv")[-1]
     clocks = {
