@@ -59,8 +59,8 @@ set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
 class _ByEngine(LoadScopeScheduling):
-    """Two processes share the tests (`make test`): each engine starts once, in one of them. Files that name neither come last, one
-    by one, to whoever is done first."""
+    """Three processes share the tests (`make test`): each engine starts once, in one of two. Files that name neither, which mostly
+    wait, go one by one to the third, and at last to whoever is done first."""
 
     def _split_scope(self, nodeid: str) -> str:
         named = re.search(r"[\[-](neo4j|embedded)[\]-]", nodeid)
