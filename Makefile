@@ -15,9 +15,9 @@ run: $(HOME_DIR)/installed
 browser: $(HOME_DIR)/installed
 	@$(BIN)/partnerships browser --show-password
 
-# In three processes: one for each engine, and one for what needs neither; `.partnerships/venv/bin/python -m pytest PATH` runs a part in one.
+# In two processes, one for each engine; `.partnerships/venv/bin/python -m pytest PATH` runs a part in one.
 test: $(HOME_DIR)/installed-dev
-	@$(BIN)/python -m pytest -n 3
+	@$(BIN)/python -m pytest -n 2
 
 lint: $(HOME_DIR)/installed-dev
 	$(BIN)/ruff check .

@@ -59,8 +59,8 @@ set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
 class _ByEngine(LoadScopeScheduling):
-    """Three processes share the tests (`make test`): each engine starts once, in one of two. Files that name neither, which mostly
-    wait, go one by one to the third, and at last to whoever is done first."""
+    """Two processes share the tests (`make test`): each engine starts once, in one of them. Files that name neither come last, one
+    by one, to whoever is done first."""
 
     def _split_scope(self, nodeid: str) -> str:
         named = re.search(r"[\[-](neo4j|embedded)[\]-]", nodeid)
@@ -217,11 +217,21 @@ ON_ONE_ENGINE = (
     "tests/api/test_client.py",
     "tests/api/test_command_line.py",
     "tests/api/test_contract.py",
+    "tests/api/test_countries.py",
     "tests/api/test_document.py",
+    "tests/api/test_every_answer.py",
     "tests/api/test_examples.py",
     "tests/api/test_http.py",
+    "tests/api/test_injection.py",
+    "tests/api/test_lists.py",
+    "tests/api/test_many.py",
+    "tests/api/test_names.py",
     "tests/api/test_policy.py",
+    "tests/api/test_records.py",
+    "tests/api/test_relations.py",
     "tests/api/test_remembered.py",
+    "tests/api/test_schemathesis.py::test_no_bound",
+    "tests/api/test_schemathesis.py::test_no_sequence",
     "tests/api/test_what_if.py",
     "tests/explorer/test_pages.py",
     "tests/exports/test_cite.py",
