@@ -26,7 +26,7 @@ from queries.kept import Kept
 _INPUTS = ("accept", "accept-encoding")
 """The headers of a request on which an answer may depend; one that varies by another is not kept."""
 
-_STREAMED = "/v1/export"
+_STREAMED = ("/v1/export", "/v1/panels")
 """Answers under it are sent piece by piece: they are never held whole."""
 
 _TOLD = ("route", "path_params", "problem", "error")
@@ -78,8 +78,7 @@ class Remembered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        is_kept = _first_word(scope["path"]) in self._among and not scope["path"].startswith(_STREAMED)
-        if scope["type"] != "http" or scope["method"] != "GET" or not is_kept:
+        if scope["type"] != "http" or scope["method"] != "GET" or not self._keeps(scope["path"]):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
@@ -96,6 +95,9 @@ class Remembered:
             await self._app(scope, receive, send)
         else:
             await self._once((revision, key), scope, receive, send)
+
+    def _keeps(self, path: str) -> bool:
+        return _first_word(path) in self._among and not path.startswith(_STREAMED)
 
     async def _once(self, place: tuple[int, _Key], scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, unless the same is being answered to another: then what that one is told, whatever it is."""

@@ -74,9 +74,9 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
     with httpx.Client(base_url=address, timeout=AT_MOST + 3) as client:
         with graph.write() as writer:
             writer.run("MATCH (node) DETACH DELETE node")
-        empty = _each(client)
+        empty = {path: _get(client, path) for path in PATHS}
         load(graph, write_package(folder / "package", small_rows()), today=dt.date(2026, 11, 22))
-        before = _each(client)
+        before = {path: _get(client, path) for path in PATHS}
 
         database.kill()
         away = _each(client)
@@ -87,7 +87,7 @@ def _watched(folder: Path, database: OwnDatabase, graph: Graph, address: str) ->
         database.start()
         # An engine that has just started takes long over its first questions.
         well_again = wait_until(lambda: all(client.get(path).status_code == 200 for path in PATHS))
-        after = _each(client)
+        after = {path: _get(client, path) for path in PATHS}
 
         with database.frozen():
             frozen = _get(client, "/v1/countries")

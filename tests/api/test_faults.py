@@ -168,7 +168,7 @@ def _slow(patient: Server, hasty: Server) -> Slow:
         by_the_database = pool.submit(patient.get, OF_ROWS)
         by_us = pool.submit(patient.get, OF_ONE_EXPRESSION)
         in_time = [pool.submit(hasty.get, OF_ONE_EXPRESSION) for _ in range(2)]
-        time.sleep(0.3)  # Both connections are taken by then.
+        time.sleep(0.8)  # Both connections are taken by then, and not yet given back.
         begun = time.monotonic()
         beside = hasty.get("/v1/countries")
         seconds_beside = time.monotonic() - begun
