@@ -188,6 +188,8 @@ def faults_of(errors: Sequence[Any]) -> dict[str, Any]:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - the app registers this handler for nothing else
     status = HTTPStatus(error.status_code)
+    if status == HTTPStatus.BAD_REQUEST and request.method == "POST":  # What is no text at all, so no JSON either.
+        return problem(request, 422, *BAD_BODY, "It is no JSON.")
     detail = str(error.detail) if error.detail != status.phrase else f"{request.method} {request.url.path[:200]}"
     answer = problem(request, status, status.phrase.lower().replace(" ", "-"), status.phrase, detail)
     answer.headers.update(error.headers or {})
