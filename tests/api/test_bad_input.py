@@ -422,3 +422,10 @@ def test_no_problem_tells_a_password(api: httpx.Client, address: str, passwords:
     for answer in told:
         everything = answer.text + json.dumps(dict(answer.headers))
         assert [password for password in passwords if password in everything] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/eligibility/batch", "/v1/eligibility/what-if"])
+@pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"^\x12m\x80", b"{", b""])
+def test_a_body_that_is_no_json_is_refused_as_one_that_cannot_be_so(path: str, body: bytes, api: httpx.Client) -> None:
+    told = problem_of(api.post(path, content=body, headers={"Content-Type": "application/json"}), 422)
+    assert told["type"] == "urn:partnerships:body"
