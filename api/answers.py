@@ -239,13 +239,17 @@ def refuse_clockless(request: Request, name: str, longest: int) -> str:
 class Asked:
     """What a request asks: its parameters as text, each given once, and the two clocks."""
 
-    def __init__(self, request: Request, known: Sequence[str], *, in_parts: bool = False) -> None:
-        """Read a request. Raises `ParameterError` for a parameter that is unknown, empty or given twice, and for a bad clock.
+    def __init__(
+        self, request: Request, known: Sequence[str], *, in_parts: bool = False, clocks: Sequence[str] = CLOCKS
+    ) -> None:
+        """Read a request; `clocks` are those that it may set.
+
+        Raises `ParameterError` for a parameter that is unknown, empty or given twice, and for a bad clock.
 
         An unknown parameter is refused, not overlooked: a misspelt `as_of` would be answered for another day. So is an empty
         one: a country that a program forgot to fill in would be answered with every country.
         """
-        allowed = {*known, *CLOCKS, *(lists.PARAMETERS if in_parts else ())}
+        allowed = {*known, *clocks, *(lists.PARAMETERS if in_parts else ())}
         self.given: dict[str, str | None] = {}
         for name, value in request.query_params.multi_items():
             if name not in allowed:

@@ -27,7 +27,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -76,37 +76,7 @@ class Question:
 
     def parse(self, given: Mapping[str, str | None], as_of: dt.date) -> dict[str, Any]:
         """The parameters of the query from text, without the two clocks. Raises `ParameterError`."""
-        known = {parameter.name for parameter in self.parameters}
-        for name in given:
-            if name not in known:
-                raise ParameterError(
-                    name,
-                    "the question has no such parameter.",
-                    remedy=f"It has: {', '.join(sorted(known)) or 'none'}.",
-                )
-        values: dict[str, Any] = {}
-        for parameter in self.parameters:
-            text = given.get(parameter.name)
-            if text is None or (text == "" and parameter.nullable):
-                if parameter.required:
-                    raise ParameterError(
-                        parameter.name, "a value is missing.", remedy=f"For example {parameter.example}."
-                    )
-                default = parameter.default
-                values[parameter.name] = (
-                    as_of if default == AT_AS_OF else None if default is None else parameter.parse(default)
-                )
-            else:
-                values[parameter.name] = parameter.parse(text)
-        for parameter in self.parameters:
-            earlier = parameter.not_before
-            if earlier and values[earlier] is not None and values[parameter.name] < values[earlier]:
-                raise ParameterError(
-                    parameter.name,
-                    f"{values[parameter.name]} lies before {earlier}, {values[earlier]}.",
-                    remedy=f"Give a day that is not before {earlier}.",
-                )
-        return values
+        return parsed(self.parameters, given, as_of)
 
     @cached_property
     def _relations(self) -> frozenset[str] | None:
@@ -145,6 +115,39 @@ class Question:
         record = ", ".join(f"{column.name}: {column.name}" for column in self.columns)
         frame = cypher("graph", "cypher/at_one_revision.cypher")
         return frame.replace("/* its columns */", record).replace("/* the question */", self.text.rstrip().rstrip(";"))
+
+
+def parsed(parameters: Sequence[Parameter], given: Mapping[str, str | None], as_of: dt.date) -> dict[str, Any]:
+    """Parameters from text, without the two clocks. Raises `ParameterError`."""
+    known = {parameter.name for parameter in parameters}
+    for name in given:
+        if name not in known:
+            raise ParameterError(
+                name,
+                "the question has no such parameter.",
+                remedy=f"It has: {', '.join(sorted(known)) or 'none'}.",
+            )
+    values: dict[str, Any] = {}
+    for parameter in parameters:
+        text = given.get(parameter.name)
+        if text is None or (text == "" and parameter.nullable):
+            if parameter.required:
+                raise ParameterError(parameter.name, "a value is missing.", remedy=f"For example {parameter.example}.")
+            default = parameter.default
+            values[parameter.name] = (
+                as_of if default == AT_AS_OF else None if default is None else parameter.parse(default)
+            )
+        else:
+            values[parameter.name] = parameter.parse(text)
+    for parameter in parameters:
+        earlier = parameter.not_before
+        if earlier and values[earlier] is not None and values[parameter.name] < values[earlier]:
+            raise ParameterError(
+                parameter.name,
+                f"{values[parameter.name]} lies before {earlier}, {values[earlier]}.",
+                remedy=f"Give a day that is not before {earlier}.",
+            )
+    return values
 
 
 def read_question(path: str, text: str, file: str) -> Question:

@@ -24,6 +24,7 @@ from pydantic_core import to_json
 
 from api.answers import Doors, tagged
 from api.explorer import views, words
+from api.explorer.places import place_of
 from api.explorer.reading import FIRST_DAY, POLICY_DAY, Page, Reading, View, read
 from queries.told import paragraph
 
@@ -131,6 +132,7 @@ def _templates() -> Environment:
         "POLICY_DAY": POLICY_DAY,
         "MENU": sorted((view for view in all_views() if view.called), key=lambda view: view.place),
         "asset": _asset,
+        "place_of": place_of,
     }
     return found
 

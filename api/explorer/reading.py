@@ -145,10 +145,9 @@ class Reading:
         title = "May an actor use a tool on a day, and why?"
         self.rests.append(Rest(title, address, None, ways["permalink"], ways["browser"], found.check.question.text))
         for behind in found.behind:
-            self._resting_on(behind, links(behind, self.doors.browser_url), behind.question.text)
+            self._tell(behind, links(behind, self.doors.browser_url), behind.question.text)
         self.sources |= {source["id"]: source for source in found.tree["sources"]}
         # Rivals stand beside the verdict as it tells them, not beside each question that it is worked out from.
-        self.answers = [one for one in self.answers if one not in found.behind]
         self.answers.append(replace(found.check, rivals=found.tree["rivals"]))
         return found
 
@@ -165,13 +164,16 @@ class Reading:
         return {"as_of": self.day.isoformat(), "known_at": format_instant(self.known_at)}
 
     def _resting_on(self, answer: Answer, ways: Mapping[str, str | None], cypher: str) -> Answer:
+        self._tell(answer, ways, cypher)
+        self.answers.append(answer)
+        return answer
+
+    def _tell(self, answer: Answer, ways: Mapping[str, str | None], cypher: str) -> None:
         address = str(ways["question"])
         self.rests.append(
             Rest(answer.question.title, address, f"{address}&format=csv", ways["permalink"], ways["browser"], cypher)
         )
         self.sources |= {source["id"]: source for source in answer.sources}
-        self.answers.append(answer)
-        return answer
 
     @property
     def rivals(self) -> list[Mapping[str, Any]]:
@@ -185,14 +187,17 @@ class Reading:
         found = {(how["given"], how["id"]): how for answer in self.answers for how in answer.understood}
         return list(found.values())
 
-    def to(self, path: str, **parameters: str | dt.date | None) -> str:
-        """The address of a page of the same clocks, as far as they were given; a parameter that is None is left out."""
+    def to(self, path: str, part: str = "", /, **parameters: str | dt.date | None) -> str:
+        """The address of a page of the same clocks, as far as they were given; a parameter that is None is left out.
+
+        `part` is what stands behind the `#`.
+        """
         clocks = {
             "as_of": self.day.isoformat() if self.day != self.today else None,
             "known_at": format_instant(self.asked.known_at) if self.asked.known_at else None,
         }
         wanted = {name: str(value) for name, value in (clocks | parameters).items() if value}
-        return quote(path) + (f"?{urlencode(wanted)}" if wanted else "")
+        return quote(path) + (f"?{urlencode(wanted)}" if wanted else "") + (f"#{quote(part)}" if part else "")
 
     def here(self, **parameters: str | dt.date | None) -> str:
         """The address of this page with some parameters changed."""

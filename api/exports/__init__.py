@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from api.exports import formats
 from api.exports.taken import Taken
@@ -35,6 +36,12 @@ def all_formats() -> Mapping[str, Format]:
         for args in importlib.import_module(f"{formats.__name__}.{module.name}").FORMATS:
             found[args[0]] = Format(*args)
     return dict(sorted(found.items()))
+
+
+@cache
+def shapes() -> str:
+    """What linked data of ours keep to (SHACL, as Turtle)."""
+    return files(__name__).joinpath("shapes.ttl").read_text(encoding="utf-8")
 
 
 def file_name(taken: Taken, form: Format) -> str:

@@ -13,11 +13,11 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from api.answers import Asked, Doors, clock_parameters, query_parameter, tagged
 from api.examples import STREAMED
-from api.exports import all_formats, file_name
+from api.exports import all_formats, file_name, shapes
 from api.exports.taken import PARAMETERS, Taken
 from api.problems import RESPONSES
-from graph.text import cypher
-from queries.types import ParameterError
+from queries.question import parsed
+from queries.types import Parameter
 
 TAGS = {
     "Export": (
@@ -32,6 +32,8 @@ def router(doors: Doors) -> APIRouter:
     """The routes."""
     routes = APIRouter(prefix="/v1/export")
     formats = all_formats()
+    about = " ".join(f"`{form.name}`: {form.about}" for form in formats.values())
+    chosen = Parameter("format", "text", False, about, "turtle", None, choices=tuple(formats))
     content: dict[str, Any] = {
         form.media_type: {"schema": {"type": "object"} if form.media_type.endswith("json") else {"type": "string"}}
         for form in formats.values()
@@ -48,15 +50,7 @@ def router(doors: Doors) -> APIRouter:
         openapi_extra={
             STREAMED: True,
             "parameters": [
-                {
-                    "name": "format",
-                    "in": "query",
-                    "required": True,
-                    "description": " ".join(f"`{form.name}`: {form.about}" for form in formats.values()),
-                    "schema": {"type": "string", "enum": list(formats)},
-                    "example": "turtle",
-                },
-                *map(query_parameter, PARAMETERS),
+                *map(query_parameter, (chosen, *PARAMETERS)),
                 *clock_parameters(without_default=True),
             ],
         },
@@ -65,11 +59,8 @@ def router(doors: Doors) -> APIRouter:
         """Claims with their two ends, bounds of both their dates, rank, confidence and sources, and edges of structure. With a day:
         what holds on it, or may (`certainty`). Without one: everything, each claim with the days between which its ends lie."""
         asked = Asked(request, ["format", *(parameter.name for parameter in PARAMETERS)])
-        name = asked.given.pop("format", None)
-        form = formats.get(name or "")
-        if form is None:
-            what = f"{name[:40]!r} is no format." if name else "a value is missing."
-            raise ParameterError("format", what, remedy=f"Choose from {', '.join(formats)}.")
+        name = parsed([chosen], {"format": asked.given.pop("format", None)}, asked.as_of)["format"]
+        form = formats[name]
         taken = Taken(
             doors.desk,
             asked.as_of if "as_of" in request.query_params else None,
@@ -85,8 +76,8 @@ def router(doors: Doors) -> APIRouter:
         return StreamingResponse(_closing(pieces, whole), media_type=form.media_type, headers=headers)
 
     @routes.get("/shapes.ttl", include_in_schema=False)
-    def shapes() -> Response:
-        return tagged(Response(cypher("api", "exports/shapes.ttl"), media_type="text/turtle"))
+    def shape() -> Response:
+        return tagged(Response(shapes(), media_type="text/turtle"))
 
     return routes
 

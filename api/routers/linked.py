@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.answers import Doors, refuse_parameters, tagged
-from api.explorer.words import paragraph_path
+from api.explorer.places import Place, place_of
 from api.exports.formats import rdf
 from api.exports.taken import KINDS, Taken
 from api.problems import GoneError, NoSuchResourceError
@@ -29,19 +29,12 @@ _FORMS: Mapping[str, tuple[str, Callable[[rdf.Subjects], Iterator[bytes]]]] = {
 _OF_KIND = {kind.lower(): kind for kind in KINDS}
 """The kinds of things, as their addresses have them."""
 
-_PAGES: Mapping[str, str] = {
-    "Country": "/actors/{}",
-    "Organisation": "/actors/{}",
-    "Alliance": "/actors/{}",
-    "Framework": "/bodies/{}",
-    "Commission": "/bodies/{}",
-    "Tool": "/matrix?tool={}",
-    "Decision": "/decisions#{}",
+_RECORDS: Mapping[str, str] = {
     _CLAIM: "/v1/claims/{}",
     _SOURCE: "/v1/sources/{}",
     _RELEASE: "/v1/releases/{}/changes",
 }
-"""Where people read of a kind of thing."""
+"""Where people read of what has no page."""
 
 
 def router(doors: Doors) -> APIRouter:
@@ -60,7 +53,7 @@ def router(doors: Doors) -> APIRouter:
         except mimeparse.MimeTypeParseException:
             best = forms[0]
         if best == _HTML:
-            where = _page(kind, id_)
+            where = _page(known, kind, id_)
         else:
             ending = next((ending for ending, (media_type, _) in _FORMS.items() if media_type == best), "jsonld")
             where = f"/doc/{kind}/{quote(id_, safe=':-._~')}.{ending}"
@@ -119,8 +112,8 @@ def _see_that_it_is_there(doors: Doors, known: Known, kind: str, id_: str) -> No
         )
 
 
-def _page(kind: str, id_: str) -> str:
-    name = _OF_KIND.get(kind, kind)
-    if name == "Provision":
-        return f"/policy/{quote(paragraph_path(id_))}"
-    return _PAGES.get(name, "/search?q={}").format(quote(id_, safe=":-._~"))
+def _page(known: Known, kind: str, id_: str) -> str:
+    if kind in _RECORDS:
+        return _RECORDS[kind].format(quote(id_, safe=":-._~"))
+    place = place_of(id_, known.entities[id_].labels) or Place("/search", {"q": id_})
+    return place.address

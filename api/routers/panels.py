@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from api.answers import Asked, Doors, clock_parameters
+from api.answers import Asked, Doors, clock_parameters, query_parameter
 from api.examples import STREAMED
 from api.panels import PANELS
 from api.panels.days import RULES
 from api.panels.written import FORMATS, panel
 from api.problems import RESPONSES
-from queries.types import ParameterError
+from queries.question import parsed
+from queries.types import Parameter
 
 TAGS = {
     "Panels": (
@@ -33,9 +32,26 @@ _ABOUT = {
         " Allies, an Ally and a partner, both in a body. A pair that is not there has nothing in common that is known."
     ),
 }
-_RULES = (
-    "What a year is called by: `any_day` (so on any of its days), `first_day` (so on 1 January), `majority` (so on more than half"
-    " of its days, the present year up to today)."
+_PARAMETERS = (
+    Parameter(
+        "format",
+        "text",
+        False,
+        " ".join(f"`{key}`: {one.about}" for key, one in FORMATS.items()),
+        "csv",
+        "csv",
+        choices=tuple(FORMATS),
+    ),
+    Parameter(
+        "rule",
+        "text",
+        False,
+        "What a year is called by: `any_day` (so on any of its days), `first_day` (so on 1 January), `majority` (so on more than"
+        " half of its days, the present year up to today).",
+        "any_day",
+        "any_day",
+        choices=RULES,
+    ),
 )
 
 
@@ -62,40 +78,16 @@ def _add(routes: APIRouter, doors: Doors, name: str) -> None:
         openapi_extra={
             STREAMED: True,
             "parameters": [
-                _choice(
-                    "format", "csv", list(FORMATS), " ".join(f"`{key}`: {one.about}" for key, one in FORMATS.items())
-                ),
-                _choice("rule", "any_day", list(RULES), _RULES),
+                *map(query_parameter, _PARAMETERS),
                 *(one for one in clock_parameters() if one["name"] == "known_at"),
             ],
         },
     )
     def answered(request: Request) -> Response:
-        if "as_of" in request.query_params:
-            raise ParameterError("as_of", "a panel is of all years.", remedy="Leave it out.")
-        asked = Asked(request, ["format", "rule"])
-        form = FORMATS[_chosen(asked, "format", list(FORMATS))]
-        rule: Any = _chosen(asked, "rule", list(RULES))
+        asked = Asked(request, [one.name for one in _PARAMETERS], clocks=("known_at",))  # A panel is of all years.
+        values = parsed(_PARAMETERS, asked.given, asked.as_of)
+        form, rule = FORMATS[values["format"]], values["rule"]
         made = panel(doors.desk, name, rule, asked.known_at)
         file = f"partnerships-{name}-{rule}-release-{made.about['release']}.{form.ending}"
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         return StreamingResponse(form.write(made), media_type=form.media_type, headers=headers)
-
-
-def _choice(name: str, default: str, choices: list[str], about: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": about,
-        "schema": {"type": "string", "enum": choices, "default": default},
-        "example": default,
-    }
-
-
-def _chosen(asked: Asked, name: str, choices: list[str]) -> str:
-    """The value of a parameter, by default the first. Raises `ParameterError`."""
-    value = asked.given.get(name) or choices[0]
-    if value not in choices:
-        raise ParameterError(name, f"{value[:40]!r} is none of them.", remedy=f"Choose from {', '.join(choices)}.")
-    return value

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 
-from api.answers import Doors, refuse_clockless, tagged
+from api.answers import Asked, Doors, refuse_clockless, tagged
 from api.explorer import SECURITY, rendered
 from api.exports.taken import KINDS
 from api.lists import JSON
@@ -22,6 +22,7 @@ from graph.text import cypher
 from queries.desk import Known
 from queries.search import Found
 from queries.types import ParameterError
+from queries.understanding import Entity
 
 TAGS: Mapping[str, str] = {}
 
@@ -123,10 +124,7 @@ def router(doors: Doors) -> APIRouter:
 
     @routes.get("/properties")
     def proposed(request: Request) -> Response:
-        for name in request.query_params:
-            if name not in ("type", "limit"):
-                raise ParameterError(name[:60], "there is no such parameter.", remedy="There are: type, limit.")
-        kind = request.query_params.get("type", "")
+        kind = Asked(request, ["type", "limit"], clocks=()).given.get("type") or ""
         offered = _PROPERTIES if kind in ("", "Country") else {"kind": _PROPERTIES["kind"]}
         found = [{"id": id_, "name": name} for id_, name in offered.items()]
         return _told({"properties": found, **({"type": kind} if kind else {})})
@@ -136,7 +134,11 @@ def router(doors: Doors) -> APIRouter:
         id_ = refuse_clockless(request, "id", _LONGEST)
         known = doors.desk.known_now()
         entity = known.entities.get(id_)
-        values: dict[str, object] = {"id": id_, "entity": entity, "status": _standing(doors, id_, {}) if entity else ""}
+        values: dict[str, object] = {
+            "id": id_,
+            "entity": entity,
+            "status": _standing(doors, entity, {}) if entity else "",
+        }
         return tagged(HTMLResponse(rendered("preview.html", values), headers=SECURITY | _EMBEDDED))
 
     return routes
@@ -225,7 +227,7 @@ def _candidates(known: Known, query: _Query) -> list[dict[str, Any]]:
             "id": one.spelling.id,
             "name": _name(known, one),
             "description": _described(known, one),
-            "type": [_type(label) for label in known.entities[one.spelling.id].labels if label in KINDS],
+            "type": [_type(known.entities[one.spelling.id].kind)],
             "score": round(one.likeness, 1),
             "match": one.exact and len(exact) == 1,
         }
@@ -243,40 +245,46 @@ def _extended(doors: Doors, text: str) -> Response:
             raise ParameterError(
                 "extend", f"there is no property {one.id[:40]!r}.", remedy=f"There are: {', '.join(_PROPERTIES)}."
             )
+    known = doors.desk.known_now()
     rows = doors.desk.graph.read(cypher("api", "exports/cypher/some_things.cypher"), {"ids": wanted.ids})
     things = {row["id"]: row for row in rows}
     return _told(
         {
             "meta": [{"id": one.id, "name": _PROPERTIES[one.id]} for one in wanted.properties],
             "rows": {
-                id_: {one.id: _values(doors, things.get(id_), one) for one in wanted.properties} for id_ in wanted.ids
+                id_: {
+                    one.id: _values(doors, known.entities.get(id_), things.get(id_), one) for one in wanted.properties
+                }
+                for id_ in wanted.ids
             },
         }
     )
 
 
-def _values(doors: Doors, thing: Mapping[str, Any] | None, wanted: _Property) -> list[dict[str, Any]]:
+def _values(
+    doors: Doors, entity: Entity | None, thing: Mapping[str, Any] | None, wanted: _Property
+) -> list[dict[str, Any]]:
     """What a thing has of a property; nothing where none is known."""
-    if thing is None:
+    if entity is None or thing is None:
         return []
     if wanted.id == "kind":
-        value = next((label for label in thing["labels"] if label in KINDS), "")
+        value = entity.kind
     elif wanted.id == "status":
-        value = _standing(doors, thing["id"], wanted.settings)
+        value = _standing(doors, entity, wanted.settings)
     else:
         value = thing["thing"].get(wanted.id) or ""
     return [{"str": value}] if value else []
 
 
-def _standing(doors: Doors, id_: str, settings: Mapping[str, Any]) -> str:
+def _standing(doors: Doors, entity: Entity, settings: Mapping[str, Any]) -> str:
     """What a country was to NATO on a day, and how certain that is; empty for what is no country."""
-    if "Country" not in doors.desk.known().entities[id_].labels:
+    if "Country" not in entity.labels:
         return ""
     try:
         day = parse_day(str(settings["as_of"])) if settings.get("as_of") else today()
     except DateError as error:
         raise ParameterError("as_of", error.what, remedy=error.remedy) from error
-    row = doors.desk.ask("countries/status", {"country": id_}, as_of=day).rows[0]
+    row = doors.desk.ask("countries/status", {"country": entity.id}, as_of=day).rows[0]
     if row["status"] == "none":
         return "none known"
     return str(row["status"] if row["certainty"] == "certain" else f"{row['status']} (possible)")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import rdflib
 
+from api import cli
 from api.exports import all_formats
 from graph.settings import Settings
 from tests.api.support import Command, Said, as_environment, problem_of, wait_until
@@ -25,6 +26,10 @@ def test_each_format_is_a_file_with_its_type_and_name(name: str, api: httpx.Clie
     assert f"-{BERLIN}-ICI.{form.ending}" in answer.headers["content-disposition"]
     assert "etag" not in answer.headers
     assert answer.content
+
+
+def test_the_command_offers_every_format() -> None:
+    assert {*cli._FORMATS} == {*all_formats(), cli._PACKAGE}
 
 
 def test_linked_data_name_things_where_this_service_has_them(api: httpx.Client) -> None:

@@ -19,13 +19,13 @@ import pyshacl
 import pytest
 import rdflib
 
-from api.exports import all_formats, file_name
+from api.exports import all_formats, file_name, shapes
 from api.exports.formats.rdf import EDTF, VOCABULARY, WIKIBASE, thing_iri
 from api.exports.formats.xml import of_relation
 from api.exports.taken import NothingToExportError, Relation, Taken, Thing
 from graph.clocks import BEGINNING, OPEN_END
 from graph.connection import Graph
-from graph.text import cypher, statements
+from graph.text import statements
 from loaders.load import load
 from queries.catalogue import Catalogue
 from queries.desk import Desk
@@ -176,8 +176,8 @@ def test_both_forms_of_linked_data_say_the_same_and_keep_to_the_shape(of_day: Ta
     jsonld = rdflib.Graph().parse(data=made("jsonld", of_day), format="json-ld")
     assert set(turtle) == set(jsonld)
     assert len(turtle) > 1000
-    shapes = rdflib.Graph().parse(data=cypher("api", "exports/shapes.ttl"), format="turtle")
-    conforms, _, text = pyshacl.validate(turtle, shacl_graph=shapes)
+    shape = rdflib.Graph().parse(data=shapes(), format="turtle")
+    conforms, _, text = pyshacl.validate(turtle, shacl_graph=shape)
     assert conforms, text
 
 
@@ -185,8 +185,8 @@ def test_the_shape_refuses_a_claim_without_a_source(of_day: Taken) -> None:
     turtle = rdflib.Graph().parse(data=made("turtle", of_day), format="turtle")
     claim = next(iter(turtle.subjects(rdflib.RDF.type, VOCABULARY.Claim)))
     turtle.remove((claim, rdflib.PROV.wasDerivedFrom, None))
-    shapes = rdflib.Graph().parse(data=cypher("api", "exports/shapes.ttl"), format="turtle")
-    assert not pyshacl.validate(turtle, shacl_graph=shapes)[0]
+    shape = rdflib.Graph().parse(data=shapes(), format="turtle")
+    assert not pyshacl.validate(turtle, shacl_graph=shape)[0]
 
 
 def test_linked_data_keep_validity_rank_and_sources_of_every_claim(whole: Taken, relations: list[Relation]) -> None:

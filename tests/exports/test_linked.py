@@ -10,8 +10,8 @@ import pyshacl
 import pytest
 import rdflib
 
+from api.exports import shapes
 from api.exports.formats.rdf import SCHEMA, VOCABULARY
-from graph.text import cypher
 from tests.api.support import problem_of
 
 TURTLE, JSON_LD, HTML = "text/turtle", "application/ld+json", "text/html"
@@ -72,8 +72,8 @@ def test_what_is_said_of_a_country_is_every_claim_that_touches_it_with_its_sourc
     rows = api.get("/v1/questions/countries/spans?country=SWE").json()["items"]
     direct = {row["claim"] for row in rows if "contact_point" not in row["relation"]}
     assert direct <= claims
-    shapes = rdflib.Graph().parse(data=cypher("api", "exports/shapes.ttl"), format="turtle")
-    conforms, _, told = pyshacl.validate(graph, shacl_graph=shapes)
+    shape = rdflib.Graph().parse(data=shapes(), format="turtle")
+    conforms, _, told = pyshacl.validate(graph, shacl_graph=shape)
     assert conforms, told
     both = rdflib.Graph().parse(data=api.get("/doc/country/SWE.jsonld").text, format="json-ld")
     assert set(both) == set(graph)

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from api.explorer.places import place_of
 from api.explorer.reading import Page, Reading, View
 
 _LONGEST = 200
 _BROAD = ("Entity", "Actor", "Body")
-_PAGES: Sequence[tuple[str, str]] = (
-    ("Country", "/actors/{}"),
-    ("Organisation", "/actors/{}"),
-    ("Framework", "/bodies/{}"),
-    ("Commission", "/bodies/{}"),
-    ("Alliance", "/bodies/{}"),
-)
 
 
 def _page_of(reading: Reading, id_: str, labels: Sequence[str]) -> str | None:
-    """The page of a thing, if there is one."""
-    if "Tool" in labels:
-        return reading.to("/matrix", tool=id_)
-    if "Decision" in labels:
-        return f"{reading.to('/decisions')}#{id_}"
-    return next((reading.to(path.format(id_)) for label, path in _PAGES if label in labels), None)
+    """The page of a thing, if there is one, of the same clocks."""
+    place = place_of(id_, labels)
+    return reading.to(place.path, place.part, **place.parameters) if place else None
 
 
 def _found(reading: Reading, word: str) -> list[dict[str, Any]]:
