@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import math
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -35,6 +37,9 @@ _POLICY_DAY = dt.date(2011, 4, 15)
 
 _WORKER_SECONDS = 15
 """In which a worker that is starting, or busy, tells its supervisor that it lives."""
+
+_COLLECT_AFTER = (50_000, 20, 20)
+"""How many objects are made before the youngest are looked through for cycles, and how often until the older ones are."""
 
 
 class _Server(uvicorn.Server):
@@ -80,9 +85,26 @@ def serve(settings: Settings, console: Console, *, with_examples: bool) -> None:
             signal.signal(signal.SIGTERM, before)
 
 
+def collect_seldom() -> None:
+    """For a process that serves: what there is by now stays, and is not looked through for garbage again and again.
+
+    An answer with many rows makes many objects and hardly a cycle; looking for them took as long as the answer.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+
+
+def made_to_serve(make: Callable[[], FastAPI]) -> FastAPI:
+    """An app, in a process that does nothing but serve it."""
+    app = make()
+    collect_seldom()
+    return app
+
+
 def _configured(settings: Settings, make: Callable[[], FastAPI]) -> uvicorn.Config:
     return uvicorn.Config(
-        make,
+        partial(made_to_serve, make),
         factory=True,
         workers=settings.partnerships_workers,
         log_level="warning",

@@ -21,6 +21,7 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from api.app import create_app
+from api.serving import collect_seldom
 from graph.connection import Graph
 from graph.settings import Settings
 
@@ -93,6 +94,7 @@ def _serve() -> None:
             return Response(bodies[size], media_type="application/json")
 
         # As `api.serving` has it.
+        collect_seldom()
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5))
 
         def end_with_input() -> None:

@@ -32,6 +32,9 @@ Row = Mapping[str, Any]
 _MOST = 6
 """States of knowledge that are remembered at one time, each for each area that rules tell apart: about 20 MB each."""
 
+_AHEAD_AFTER = 2.0
+"""Seconds: whoever had the cells read has their answer first."""
+
 _MEMBERS = "members/of_body"
 
 
@@ -289,7 +292,9 @@ class Many:
                     raise NoRulesError
                 kept[None] = Matrix(grounds)
                 if self._ahead:
-                    threading.Thread(target=kept[None].work_ahead, daemon=True).start()
+                    ahead = threading.Timer(_AHEAD_AFTER, kept[None].work_ahead)
+                    ahead.daemon = True
+                    ahead.start()
             if among not in kept:
                 kept[among] = Matrix(kept[None].grounds, among)
             return kept[among]
