@@ -42,6 +42,7 @@ from loaders.load import load
 from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
+from tests.support.class_archive import with_archive
 from tests.support.thorough import THOROUGH
 
 TODAY = dt.date(2026, 11, 22)
@@ -73,14 +74,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_environment() -> Iterator[None]:
+def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No setting of the machine reaches a test."""
     with pytest.MonkeyPatch.context() as patch:
         for name in Settings.model_fields:
             patch.delenv(name.upper(), raising=False)
             patch.delenv(name, raising=False)
-        # Engines that live for a test or for minutes spend most of their time on being optimised.
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        # Engines that live for a test or for minutes spend most of their time on being read and optimised.
+        quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        folder = tmp_path_factory.mktemp("archive")
+        kept = ROOT / ".partnerships" / "tests"
+        patch.setenv("JAVA_TOOL_OPTIONS", with_archive(quick, kept, folder, embedded_home(folder / "home"), TODAY))
         yield
 
 
