@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,15 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json
 
 from api import lists
-from api.browser_links import browser_link
+from api.links import links, list_body
 from api.problems import LIST_RESPONSES, RESPONSES
 from graph.clocks import parse_day, parse_instant, today
-from graph.errors import DateError
 from queries.desk import Answer, Desk
-from queries.eligibility import Answered
 from queries.many import Many
-from queries.question import AT_AS_OF, CLOCKS, Question
-from queries.replay import VERDICT
+from queries.question import AT_AS_OF, CLOCKS, Question, clock
 from queries.types import CERTAINTIES, ENTITY_LABELS, Column, Narrowed, Parameter, ParameterError
 
 
@@ -140,15 +136,6 @@ class ListAnswer(Clocks):
     sources: list[SourceItem] = Field(description="Every source that the items and rivals name, with its address.")
     links: Links
 
-
-REPLAY = "/v1/replay"
-"""Where permalinks lead."""
-
-RESTS_ON = "release"
-"""The parameter of a permalink that says on which releases the answer rests."""
-
-CALLED_OTHERWISE = {RESTS_ON: "of_release"}
-"""Parameters of questions that a permalink calls otherwise, since it has one of that name itself."""
 
 BY_NAME = (
     "By id, or as it is called: a code, a name of any time in English or French, a short form, one letter wrong. `understood`"
@@ -280,16 +267,6 @@ class Asked:
         self.known_at = known_at
 
 
-def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
-    """A clock from its text, None if it was not given. Raises `ParameterError`."""
-    if text is None:
-        return None
-    try:
-        return parse(text)
-    except DateError as error:
-        raise ParameterError(name, error.what, remedy=error.remedy) from error
-
-
 def ask(
     desk: Desk, question: Question, asked: Asked, narrowed: Mapping[str, Narrowed] | None = None, **fixed: str
 ) -> Answer:
@@ -298,68 +275,10 @@ def ask(
     return desk.ask(question.path, given, as_of=asked.as_of, known_at=asked.known_at, narrowed=narrowed)
 
 
-def list_body(answer: Answer, ways: Mapping[str, str | None]) -> dict[str, Any]:
-    """A list as JSON has it, with where to go from it."""
-    return {
-        "items": answer.rows,
-        "next": None,
-        **answer.head(),
-        "rivals": answer.rivals,
-        "sources": answer.sources,
-        "links": ways,
-    }
-
-
 def spliced(answer: Answer, ways: Mapping[str, str | None], items: bytes) -> bytes:
     """A list as JSON has it, whose rows are JSON already: the same bytes."""
     before, after = to_json(list_body(answer, ways)).split(b"[]", 1)
     return b"".join((before, items, after))
-
-
-def links(answer: Answer, browser_url: str) -> dict[str, str | None]:
-    """Where to go from an answer; the address repeats the same question for ever, both clocks included."""
-    return {
-        "question": _address(f"/v1/questions/{answer.question.path}", answer),
-        "browser": browser_link(answer, browser_url),
-        "permalink": permalink(answer),
-    }
-
-
-def links_behind(answer: Answer, behind: Answer, browser_url: str) -> dict[str, str | None]:
-    """Where to go from an answer that was worked out: to itself, and to the query that it rests on."""
-    return {
-        "question": _address(f"/v1/{answer.question.path}", answer),
-        "browser": browser_link(behind, browser_url),
-        "permalink": permalink(answer),
-    }
-
-
-def links_of_verdict(found: Answered, browser_url: str) -> dict[str, str | None]:
-    """Where to go from one verdict: to the first of the queries that it rests on; its permalink is its own."""
-    area = {"area": found.tree["area"]}
-    return links(found.check, browser_url) | {"permalink": permalink(found.check, VERDICT, area)}
-
-
-def _address(path: str, answer: Answer) -> str:
-    """The address, at that path, of an answer: its parameters and both clocks."""
-    parameters = {name: str(value) for name, value in answer.parameters.items() if value is not None}
-    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
-    return f"{path}?{urlencode(parameters | clocks)}"
-
-
-def permalink(answer: Answer, path: str = "", more: Mapping[str, str | None] | None = None) -> str:
-    """The address at which an answer stays: its parameters and clocks, and the releases on which it rests.
-
-    `path` and `more` parameters are those of an answer that was worked out from this one.
-    """
-    parameters = {
-        CALLED_OTHERWISE.get(name, name): str(value)
-        for name, value in (*answer.parameters.items(), *(more or {}).items())
-        if value is not None
-    }
-    clocks = {name: str(answer.clocks()[name]) for name in CLOCKS}
-    asked = urlencode(parameters | clocks | {RESTS_ON: answer.rests_on})
-    return f"{REPLAY}/{path or answer.question.path}?{asked}"
 
 
 def respond(body: Mapping[str, Any]) -> Response:

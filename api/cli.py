@@ -20,8 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from api import tables
-from api.answers import REPLAY, clock, links, links_behind, links_of_verdict, list_body
-from api.problems import faults_of
+from api.links import REPLAY, links, links_behind, links_of_verdict, list_body
 from graph.clocks import now, parse_day, parse_instant, today
 from graph.connection import Graph
 from graph.engine import Engine, running
@@ -30,7 +29,7 @@ from graph.schema import OURS
 from graph.settings import Settings
 from queries.catalogue import Catalogue
 from queries.desk import Answer, Desk
-from queries.question import Question
+from queries.question import Question, clock
 from queries.types import ENTITY_LABELS
 
 if TYPE_CHECKING:
@@ -614,6 +613,7 @@ def what_if(file: TextIO, *, as_json: bool) -> None:
 
 def _supposed(file: TextIO) -> WhatIf:
     """What a file supposes. Raises `PartnershipsError` with every place that cannot be so."""
+    from api.problems import faults_of  # noqa: PLC0415 - FastAPI takes a moment to import
     from queries.supposed import WhatIf  # noqa: PLC0415
 
     try:

@@ -26,7 +26,8 @@ from urllib.parse import urlencode
 import httpx
 import neo4j
 
-from api.answers import list_body, respond
+from api.answers import respond
+from api.links import list_body
 from benchmarks.engines import bare_driver
 from benchmarks.service import NO_OP, NO_OP_IN_THREAD, NOTHING_REMEMBERED, started
 from benchmarks.timing import Series, one_round

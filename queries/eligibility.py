@@ -22,6 +22,8 @@ from queries.verdict import Act, Cell, Condition, Fact, Rule
 CHECK = "eligibility/check"
 ACTS = "eligibility/acts"
 BESIDE = "eligibility/beside"
+VERDICT = "eligibility"
+"""The path of one verdict, which no single query gives."""
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from graph.errors import PartnershipsError
+from graph.errors import DateError, PartnershipsError
 from graph.text import cypher
 from queries import cypher_text
 from queries.types import COLUMN_TYPES, ENTITY_LABELS, PARAMETER_TYPES, Column, Parameter, ParameterError
@@ -115,6 +115,16 @@ class Question:
         record = ", ".join(f"{column.name}: {column.name}" for column in self.columns)
         frame = cypher("graph", "cypher/at_one_revision.cypher")
         return frame.replace("/* its columns */", record).replace("/* the question */", self.text.rstrip().rstrip(";"))
+
+
+def clock(name: str, text: str | None, parse: Callable[[str], Any]) -> Any:
+    """A clock from its text, None if it was not given. Raises `ParameterError`."""
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except DateError as error:
+        raise ParameterError(name, error.what, remedy=error.remedy) from error
 
 
 def parsed(parameters: Sequence[Parameter], given: Mapping[str, str | None], as_of: dt.date) -> dict[str, Any]:

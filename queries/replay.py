@@ -18,16 +18,13 @@ from graph.schema import OURS
 from queries import eligibility
 from queries.cells import NATIONS, PARTNERSHIPS
 from queries.desk import Answer, Desk, Known, newest_at, resting_on
-from queries.eligibility import Answered
+from queries.eligibility import VERDICT, Answered
 from queries.many import AREA, Many
 from queries.past import Past
 from queries.question import Question
 from queries.told import Wanted
 from queries.types import ParameterError, UnknownEntityError
 from queries.worked_out import QUESTIONS, answer
-
-VERDICT = "eligibility"
-"""The path of one verdict, which no single query gives."""
 
 _MOST = 3
 """States of knowledge that are remembered at one time; where cells were worked out each is as large as one of `queries.many`."""

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
-from api.answers import Asked, Doors, links, links_behind, links_of_verdict
+from api.answers import Asked, Doors
+from api.links import links, links_behind, links_of_verdict
 from graph.clocks import format_instant, today
 from graph.errors import DatabaseUnavailableError
 from queries import what_if

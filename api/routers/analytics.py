@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter
 
-from api.answers import Asked, Doors, add_question, links_behind
+from api.answers import Asked, Doors, add_question
+from api.links import links_behind
 from queries import analytics
 from queries.desk import Answer
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import citing
-from api.answers import REPLAY, Asked, Doors, query_parameter, tagged
+from api.answers import Asked, Doors, query_parameter, tagged
+from api.links import REPLAY
 from api.problems import REPLAY_RESPONSES, RESPONSES
 from api.routers.replay import of_permalink, replayed
 from queries.question import parsed

@@ -18,12 +18,12 @@ from api.answers import (
     SourceItem,
     add_question,
     clock_parameters,
-    links,
     links_from,
     path_parameter,
     respond,
     row_model,
 )
+from api.links import links
 from api.problems import RESPONSES
 from queries.desk import Answer, Known
 from queries.types import Column

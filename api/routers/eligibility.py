@@ -19,13 +19,12 @@ from api.answers import (
     SourceItem,
     add_question,
     clock_parameters,
-    links_behind,
-    links_of_verdict,
     query_parameter,
     respond,
     row_model,
     tagged,
 )
+from api.links import links_behind, links_of_verdict
 from api.lists import MARKDOWN
 from api.problems import BAD_BODY, RESPONSES, TOO_SLOW, Problem, body_problem, faults_of, problem_of
 from graph.clocks import parse_day, parse_instant, today

@@ -18,13 +18,12 @@ from api.answers import (
     SourceItem,
     answer_model,
     clock_parameters,
-    links,
     links_from,
-    list_body,
     refuse_clockless,
     respond,
     row_model,
 )
+from api.links import links, list_body
 from api.problems import RESPONSES, NoSuchResourceError
 from queries.desk import Known
 

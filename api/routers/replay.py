@@ -10,25 +10,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.answers import (
-    CALLED_OTHERWISE,
-    REPLAY,
-    RESTS_ON,
-    Asked,
-    Doors,
-    RivalItem,
-    SourceItem,
-    UnderstoodItem,
-    clock_parameters,
-    list_body,
-    permalink,
-    respond,
-)
+from api.answers import Asked, Doors, RivalItem, SourceItem, UnderstoodItem, clock_parameters, respond
+from api.links import CALLED_OTHERWISE, REPLAY, RESTS_ON, list_body, permalink
 from api.problems import REPLAY_RESPONSES, RESPONSES
 from queries.desk import Answer
-from queries.eligibility import Answered
+from queries.eligibility import VERDICT, Answered
 from queries.question import CLOCKS
-from queries.replay import VERDICT, Replays
+from queries.replay import Replays
 from queries.types import ParameterError
 
 TAGS = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic_core import to_json
 
-from api.answers import permalink
+from api.links import permalink
 from api.routers.replay import body_of
 from graph.connection import Graph
 from graph.errors import PartnershipsError

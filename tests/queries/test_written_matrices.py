@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pydantic_core import to_json
 
-from api.answers import links_behind, list_body, spliced
+from api.answers import spliced
+from api.links import links_behind, list_body
 from queries import many as module
 from queries.desk import Desk
 from queries.many import Many
