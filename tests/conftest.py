@@ -240,6 +240,7 @@ ON_ONE_ENGINE = (
     "tests/explorer/test_pages.py",
     "tests/exports/test_cite.py",
     "tests/exports/test_doors.py",
+    "tests/exports/test_gephi.py",
     "tests/exports/test_linked.py",
     "tests/exports/test_panels.py::test_each_format",
 )

@@ -218,7 +218,7 @@ class Taken:
         return self.desk.graph.stream(cypher("api", "exports/cypher/relations.cypher"), asked, seconds=_SECONDS)
 
     def relations(self) -> Iterator[Relation]:
-        """Every relation, in order of its claim; those of structure first."""
+        """Every relation, in order of where it starts, what it is and where it ends; several claims on one stand together."""
         rows = self._rows()
         self.on_begin()
         try:

@@ -147,7 +147,7 @@ def test_networkx_reads_every_thing_and_relation_with_its_dates_and_sources(
 
 
 def test_gexf_says_when_a_claim_holds_for_certain_and_when_it_only_may(whole: Taken, relations: list[Relation]) -> None:
-    name = "{http://www.gexf.net/1.2draft}"
+    name = "{http://gexf.net/1.3}"
     root = ET.fromstring(made("gexf", whole))  # noqa: S314 - we wrote it
     graph = root.find(f"{name}graph")
     assert graph is not None

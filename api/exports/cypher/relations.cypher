@@ -27,4 +27,4 @@ WHERE (held.claim_id IS NULL OR (held.known_from <= $known_at AND $known_at < he
 RETURN start.id AS start, coalesce(start.name, start.title, start.text, start.id) AS start_name, labels(start) AS start_labels,
   type(held) AS relation, end.id AS end, coalesce(end.name, end.title, end.text, end.id) AS end_name, labels(end) AS end_labels,
   properties(held) AS held
-ORDER BY coalesce(held.claim_id, ''), start, relation, end
+ORDER BY start, relation, end, coalesce(held.claim_id, '')

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -111,12 +112,15 @@ def _data(side: str, values: Mapping[str, Value]) -> Iterator[str]:
 
 
 def gexf(taken: Taken) -> Iterator[bytes]:
-    """GEXF 1.2, dynamic: an edge is there while it may hold, and its attribute `holds` says in which spans it does for certain."""
+    """GEXF 1.3, dynamic: an edge is there while it may hold, and its attribute `holds` says in which spans it does for certain.
+
+    Gephi keeps one edge of each kind between two things, so a second claim on the same relation is of a kind of its own.
+    """
     nodes, edges = _columns(taken)
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     about = "; ".join(f"{name}: {value}" for name, value in taken.about.items())
     yield f"<meta><creator>The partnership graph</creator><description>{_text(about)}</description></meta>\n".encode()
-    yield b'<graph mode="dynamic" defaultedgetype="directed" timeformat="date">\n'
+    yield b'<graph mode="dynamic" defaultedgetype="directed" timeformat="date" timerepresentation="interval">\n'
     for side, columns in (("node", nodes), ("edge", edges)):
         yield f'<attributes class="{side}" mode="static">\n'.encode()
         for name, kind in columns.types.items():
@@ -127,14 +131,20 @@ def gexf(taken: Taken) -> Iterator[bytes]:
         values = "".join(_attvalues("node", of_thing(thing)))
         yield f"<node id={_attribute(thing.id)} label={_attribute(thing.name)}><attvalues>{values}</attvalues></node>\n".encode()
     yield b"</nodes>\n<edges>\n"
-    for relation in taken.relations():
-        ends = (
-            f"source={_attribute(relation.start)} target={_attribute(relation.end)} label={_attribute(relation.type)}"
-        )
+    for kind, relation in _kinds(taken.relations()):
+        ends = f"source={_attribute(relation.start)} target={_attribute(relation.end)}"
+        ends += f" kind={_attribute(kind)} label={_attribute(relation.type)}"
         values = "".join((*_attvalues("edge", of_relation(relation)), *_holds(relation)))
         there = _from_to(relation.from_earliest, relation.to_latest)
         yield f"<edge id={_attribute(relation.id)} {ends}{there}><attvalues>{values}</attvalues></edge>\n".encode()
     yield b"</edges>\n</graph>\n</gexf>\n"
+
+
+def _kinds(relations: Iterable[Relation]) -> Iterator[tuple[str, Relation]]:
+    """Each relation with what it is, and which of several between the same two things: `MEMBER_OF`, `MEMBER_OF (2)`."""
+    for _, alike in groupby(relations, lambda one: (one.start, one.type, one.end)):
+        for number, relation in enumerate(alike, 1):
+            yield relation.type if number == 1 else f"{relation.type} ({number})", relation
 
 
 def _attvalues(side: str, values: Mapping[str, Value]) -> Iterator[str]:
@@ -171,6 +181,6 @@ def _from_to(first: dt.date | None, end: dt.date | None) -> str:
 
 
 FORMATS = (
-    ("graphml", "application/xml", "graphml", "GraphML, for networkx, igraph, yEd and Gephi.", graphml),
-    ("gexf", "application/xml", "gexf", "GEXF 1.2, dynamic: Gephi opens it with its time line.", gexf),
+    ("graphml", "application/xml", "graphml", "GraphML, for networkx, igraph and yEd.", graphml),
+    ("gexf", "application/xml", "gexf", "GEXF 1.3, dynamic: Gephi opens it with its time line.", gexf),
 )
