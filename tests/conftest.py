@@ -59,13 +59,24 @@ hypothesis.settings.load_profile("house")
 set_hypothesis_home_dir(ROOT / ".pytest_cache" / "hypothesis")
 
 
+_ON_BOTH_AT_ONCE = (
+    "tests/api/test_guide.py",
+    "tests/api/test_replay.py",
+    "tests/exports/test_both_engines.py",
+    "tests/loaders/test_export.py",
+    "tests/queries/test_conformance.py",
+)
+"""Files that compare the engines, for the process that has started the slower one."""
+
+
 class _ByEngine(LoadScopeScheduling):
     """Two processes share the tests (`make test`): each engine starts once, in one of them. Files that name neither come last, one
     by one, to whoever is done first."""
 
     def _split_scope(self, nodeid: str) -> str:
         named = re.search(r"[\[-](neo4j|embedded)[\]-]", nodeid)
-        return named[1] if named else nodeid.split("::", 1)[0]
+        file = nodeid.split("::", 1)[0]
+        return named[1] if named else "neo4j" if file in _ON_BOTH_AT_ONCE else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
@@ -234,12 +245,24 @@ ON_ONE_ENGINE = (
     "tests/api/test_records.py",
     "tests/api/test_relations.py",
     "tests/api/test_remembered.py",
-    "tests/api/test_schemathesis.py::test_no_bound",
-    "tests/api/test_schemathesis.py::test_no_sequence",
+    "tests/api/test_replay.py::test_an_answer_of_release_3",
+    "tests/api/test_schemathesis.py",
     "tests/api/test_what_if.py",
     "tests/explorer/test_pages.py",
     "tests/exports/test_cite.py",
     "tests/exports/test_doors.py",
+    "tests/exports/test_formats.py::test_both_forms",
+    "tests/exports/test_formats.py::test_countries_are",
+    "tests/exports/test_formats.py::test_gexf",
+    "tests/exports/test_formats.py::test_it_is_written",
+    "tests/exports/test_formats.py::test_linked_data",
+    "tests/exports/test_formats.py::test_networkx",
+    "tests/exports/test_formats.py::test_odd_text",
+    "tests/exports/test_formats.py::test_openpyxl",
+    "tests/exports/test_formats.py::test_pandas",
+    "tests/exports/test_formats.py::test_pyarrow",
+    "tests/exports/test_formats.py::test_the_same_graph",
+    "tests/exports/test_formats.py::test_the_shape",
     "tests/exports/test_gephi.py",
     "tests/exports/test_linked.py",
     "tests/exports/test_panels.py::test_each_format",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,7 +21,7 @@ import pytest
 import rdflib
 
 from api.exports import all_formats, file_name, shapes
-from api.exports.formats.rdf import EDTF, VOCABULARY, WIKIBASE, thing_iri
+from api.exports.formats.rdf import EDTF, VOCABULARY, WIKIBASE, of_thing, thing_iri, wikidata_items
 from api.exports.formats.xml import of_relation
 from api.exports.taken import NothingToExportError, Relation, Taken, Thing
 from graph.clocks import BEGINNING, OPEN_END
@@ -179,6 +180,17 @@ def test_both_forms_of_linked_data_say_the_same_and_keep_to_the_shape(of_day: Ta
     shape = rdflib.Graph().parse(data=shapes(), format="turtle")
     conforms, _, text = pyshacl.validate(turtle, shacl_graph=shape)
     assert conforms, text
+
+
+def test_countries_are_the_same_as_items_of_wikidata(things: list[Thing], whole: Taken) -> None:
+    countries = {thing.id for thing in things if thing.kind == "Country"}
+    items = wikidata_items()
+    assert countries - set(items) == {"YUG"}
+    assert set(items) <= countries
+    assert len(set(items.values())) == len(items)
+    assert all(re.fullmatch(r"Q[1-9]\d*", item) for item in items.values())
+    (sweden,) = (thing for thing in things if thing.id == "SWE")
+    assert rdflib.URIRef("http://www.wikidata.org/entity/Q34") in {one[2] for one in of_thing(whole.base, sweden)}
 
 
 def test_the_shape_refuses_a_claim_without_a_source(of_day: Taken) -> None:

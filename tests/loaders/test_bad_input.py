@@ -219,7 +219,7 @@ def test_the_data_that_the_cases_spoil_are_sound(tmp_path: Path) -> None:
     assert len(list(checked(copy_of_data(tmp_path / "data")).package)) > 1000
 
 
-@pytest.mark.parametrize("case", part(CASES, 2), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", part(CASES, 3), ids=lambda case: case.name)
 def test_a_fault_is_told_with_its_place_its_value_and_its_remedy(case: Case, tmp_path: Path) -> None:
     folder = copy_of_data(tmp_path / "data")
     case.spoil(folder)

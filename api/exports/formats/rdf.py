@@ -1,13 +1,15 @@
 """Turtle and JSON-LD: a node for each claim (the W3C's n-ary pattern), so that no relation is told without its dates and doubts.
 
-Mapped to schema.org, PROV, SKOS and Wikidata's properties where they fit. Written a few triples at a time, by the library's terms.
+Mapped to schema.org, PROV, SKOS and Wikidata where they fit. Written a few triples at a time, by the library's terms.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ from api.exports.taken import Relation, Taken, Thing, Value
 VOCABULARY = Namespace("urn:partnerships:vocabulary:")
 SCHEMA = Namespace("https://schema.org/")
 WIKIDATA = Namespace("http://www.wikidata.org/prop/direct/")
+WIKIDATA_ITEM = Namespace("http://www.wikidata.org/entity/")
 WIKIBASE = Namespace("http://wikiba.se/ontology#")
 EDTF = URIRef("http://id.loc.gov/datatypes/edtf/EDTF")
 """The datatype of a date as its source has it."""
@@ -33,6 +36,13 @@ _CODES = {"alpha_2": "P297", "numeric": "P299"}
 
 _CLASSES = {"Country": SCHEMA.Country, "Organisation": SCHEMA.Organization, "Alliance": SCHEMA.Organization}
 _LATEST_FIRST = ("from_earliest", "from_latest", "to_earliest", "to_latest")
+
+
+@cache
+def wikidata_items() -> Mapping[str, str]:
+    """Wikidata's item of each country by id (`wikidata.csv`, from what docs/exports.md names)."""
+    text = files("api.exports").joinpath("wikidata.csv").read_text(encoding="utf-8")
+    return {row["country"]: row["item"] for row in csv.DictReader(text.splitlines())}
 
 
 def thing_iri(base: str, kind: str, id_: str) -> URIRef:
@@ -50,6 +60,8 @@ def of_thing(base: str, thing: Thing) -> Iterator[Triple]:
     yield here, DCTERMS.identifier, Literal(thing.id)
     if thing.kind == "Country" and "numeric" in thing.properties:
         yield here, WIKIDATA.P298, Literal(thing.id)
+    if thing.kind == "Country" and (item := wikidata_items().get(thing.id)):
+        yield here, SCHEMA.sameAs, WIKIDATA_ITEM[item]
     for name, value in thing.properties.items():
         if name == "name_fr":
             yield here, RDFS.label, Literal(value, lang="fr")
