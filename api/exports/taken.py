@@ -294,7 +294,7 @@ class Taken:
 def _thing(row: Row) -> Thing:
     held = row["thing"]
     name = next((held[key] for key in ("name", "title", "text") if held.get(key)), row["id"])
-    labels = [label for label in row["labels"] if not label.endswith("AtLoad")]
+    labels = sorted(label for label in row["labels"] if not label.endswith("AtLoad"))
     properties, sources = _values(held, ("name", "sources", *_OURS_ALONE)), tuple(held.get("sources") or ())
     return Thing(row["id"], _kind(labels), labels, name, properties, sources)
 
