@@ -263,6 +263,7 @@ ON_ONE_ENGINE = (
     "tests/exports/test_formats.py::test_pyarrow",
     "tests/exports/test_formats.py::test_the_same_graph",
     "tests/exports/test_formats.py::test_the_shape",
+    "tests/exports/test_formats.py::test_turtle",
     "tests/exports/test_gephi.py",
     "tests/exports/test_linked.py",
     "tests/exports/test_panels.py::test_each_format",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -172,11 +172,12 @@ def around(taken: Taken) -> Subjects:
 
 
 @cache
-def _names() -> NamespaceManager:
-    names = NamespaceManager(Graph(), bind_namespaces="none")
+def names() -> NamespaceManager:
+    """Prefixes by the library, which keeps every address that it is given."""
+    found = NamespaceManager(Graph(), bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
-        names.bind(prefix, namespace)
-    return names
+        found.bind(prefix, namespace)
+    return found
 
 
 PREFIXES: Mapping[str, str] = {
@@ -193,6 +194,9 @@ PREFIXES: Mapping[str, str] = {
 }
 
 
+_VOCABULARIES = tuple(PREFIXES.values())
+
+
 def turtle(subjects: Subjects) -> Iterator[bytes]:
     """Turtle."""
     yield "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()).encode()
@@ -203,7 +207,15 @@ def turtle(subjects: Subjects) -> Iterator[bytes]:
 
 
 def _n3(term: Node) -> str:
-    return str(term.n3(_names()))
+    """A term of a vocabulary in short, any other address whole: the library keeps all that it shortens, and gets slower."""
+    if isinstance(term, URIRef) and not str(term).startswith(_VOCABULARIES):
+        return term.n3()
+    return _shortened(term)
+
+
+@lru_cache(maxsize=10_000)
+def _shortened(term: Node) -> str:
+    return str(term.n3(names()))
 
 
 def jsonld(subjects: Subjects) -> Iterator[bytes]:
