@@ -75,27 +75,27 @@ def missing_for_neo4j(lib: Path = LIB) -> str:
     return ""
 
 
-def fetch_jars(lib: Path = LIB) -> Path:
-    """The folder with Neo4j's jars, filled by Maven unless it is complete. Raises `Neo4jServerError`.
+def fetch_jars(lib: Path = LIB, pom: Path = POM) -> Path:
+    """The folder with the jars that `pom` names, filled by Maven unless it is complete. Raises `Neo4jServerError`.
 
     Two runs that start at once fetch once: the second waits for the first.
     """
     lib.parent.mkdir(parents=True, exist_ok=True)
     with (lib.parent / "fetch.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if _complete(lib):
+        if _complete(lib, pom):
             return lib
         shutil.rmtree(lib, ignore_errors=True)
         done = subprocess.run(
-            ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={lib}"],
+            ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={lib}"],
             capture_output=True,
             text=True,
             timeout=_FETCH_SECONDS,
             check=False,
         )
         if done.returncode != 0:
-            raise Neo4jServerError(f"Maven could not fetch Neo4j:\n{(done.stdout + done.stderr)[-4000:]}")
-        _marker(lib).write_text(_pom_digest(), encoding="utf-8")
+            raise Neo4jServerError(f"Maven could not fetch what {pom} names:\n{(done.stdout + done.stderr)[-4000:]}")
+        _marker(lib).write_text(_digest(pom), encoding="utf-8")
     return lib
 
 
@@ -183,13 +183,13 @@ def _marker(lib: Path) -> Path:
     return lib / ".complete"
 
 
-def _pom_digest() -> str:
-    return hashlib.sha256(POM.read_bytes()).hexdigest()
+def _digest(pom: Path) -> str:
+    return hashlib.sha256(pom.read_bytes()).hexdigest()
 
 
-def _complete(lib: Path) -> bool:
+def _complete(lib: Path, pom: Path = POM) -> bool:
     with contextlib.suppress(OSError):
-        return _marker(lib).read_text(encoding="utf-8") == _pom_digest()
+        return _marker(lib).read_text(encoding="utf-8") == _digest(pom)
     return False
 
 

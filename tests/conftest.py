@@ -24,7 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,15 @@ def desk(engine: Graph, catalogue: Catalogue) -> Desk:
 
 
 @pytest.fixture(scope="session")
+def desks(embedded_settings: Settings, neo4j_settings: Settings, catalogue: Catalogue) -> Iterator[Mapping[str, Desk]]:
+    """A desk on either engine, each with our own data package, for tests that compare them."""
+    with Graph.open(embedded_settings) as embedded, Graph.open(neo4j_settings) as real:
+        for graph in (embedded, real):
+            load(graph, default_folder(), today=TODAY)
+        yield {"embedded": Desk(embedded, catalogue), "neo4j": Desk(real, catalogue)}
+
+
+@pytest.fixture(scope="session")
 def empty_settings(engine_name: str, request: pytest.FixtureRequest) -> Settings:
     """Settings that open the engine of the tests that write."""
     settings: Settings = request.getfixturevalue(f"spare_{engine_name}_settings")
@@ -251,19 +260,7 @@ ON_ONE_ENGINE = (
     "tests/explorer/test_pages.py",
     "tests/exports/test_cite.py",
     "tests/exports/test_doors.py",
-    "tests/exports/test_formats.py::test_both_forms",
-    "tests/exports/test_formats.py::test_countries_are",
-    "tests/exports/test_formats.py::test_gexf",
-    "tests/exports/test_formats.py::test_it_is_written",
-    "tests/exports/test_formats.py::test_linked_data",
-    "tests/exports/test_formats.py::test_networkx",
-    "tests/exports/test_formats.py::test_odd_text",
-    "tests/exports/test_formats.py::test_openpyxl",
-    "tests/exports/test_formats.py::test_pandas",
-    "tests/exports/test_formats.py::test_pyarrow",
-    "tests/exports/test_formats.py::test_the_same_graph",
-    "tests/exports/test_formats.py::test_the_shape",
-    "tests/exports/test_formats.py::test_turtle",
+    "tests/exports/test_formats.py",
     "tests/exports/test_gephi.py",
     "tests/exports/test_linked.py",
     "tests/exports/test_panels.py::test_each_format",

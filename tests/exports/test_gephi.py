@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import subprocess
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest
 from api.exports import all_formats
 from api.exports.taken import Relation, Taken
 from graph.clocks import BEGINNING, OPEN_END
+from graph.neo4j_server import fetch_jars
 from queries.desk import Desk
 from tests.conftest import ROOT, skip_without_neo4j
 
@@ -33,18 +33,9 @@ class InGephi:
 
 
 @pytest.fixture(scope="module")
-def relations(desk: Desk) -> list[Relation]:
-    return list(Taken(desk).relations())
-
-
-@pytest.fixture(scope="module")
 def opened(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> InGephi:
     skip_without_neo4j()  # Java and Maven are what both need.
-    jars = ROOT / ".partnerships" / "tests" / "gephi"
-    if not list(jars.glob("*.jar")):
-        drafts = tmp_path_factory.mktemp("jars")
-        _run("mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={drafts}")
-        shutil.copytree(drafts, jars)
+    jars = fetch_jars(ROOT / ".partnerships" / "tests" / "gephi", HERE / "pom.xml")
     file = tmp_path_factory.mktemp("gephi") / "whole.gexf"
     file.write_bytes(b"".join(all_formats()["gexf"].write(Taken(desk))))
     said, holds, seen = defaultdict(list), {}, {str(day): set() for day in DAYS}

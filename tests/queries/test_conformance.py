@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
-from graph.connection import Graph
-from graph.settings import Settings
-from loaders.load import load
-from loaders.package import default_folder
 from queries.catalogue import Catalogue
 from queries.desk import Desk
-from tests.conftest import TODAY
 
 QUESTIONS = sorted(Catalogue.read().questions)
 DAYS = ["0001-01-01", "1949-04-04", "1991-12-20", "1997-06-30", "2004-03-29", "2011-04-15", "2026-11-01", "9999-12-30"]
@@ -36,15 +31,6 @@ OTHER_PARAMETERS: list[tuple[str, dict[str, str]]] = [
     ("members/of_body", {"body": "OSCE"}),
     ("sources/behind_country", {"country": "UKR"}),
 ]
-
-
-@pytest.fixture(scope="module")
-def desks(embedded_settings: Settings, neo4j_settings: Settings, catalogue: Catalogue) -> Iterator[Mapping[str, Desk]]:
-    """A desk on either engine, each with our own data package."""
-    with Graph.open(embedded_settings) as embedded, Graph.open(neo4j_settings) as real:
-        for graph in (embedded, real):
-            load(graph, default_folder(), today=TODAY)
-        yield {"embedded": Desk(embedded, catalogue), "neo4j": Desk(real, catalogue)}
 
 
 @pytest.mark.neo4j

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +10,8 @@ import pytest
 
 from graph.connection import Graph
 from graph.engine import running
+from graph.errors import EngineError
+from graph.locks import locked
 from graph.settings import Settings
 from loaders.load import load
 from tests.support.small_package import small_rows, write_package
@@ -25,8 +26,8 @@ def with_archive(java: str, kept: Path, folder: Path, settings: Settings, today:
     """
     file = kept / f"arcadedb-{version('arcadedb-embedded')}.aot"
     kept.mkdir(parents=True, exist_ok=True)
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # Two processes share the tests.
+    # Two processes share the tests: the second waits for the first.
+    with locked(kept / "lock", lambda: EngineError("no archive of classes was made in two minutes."), seconds=120):
         if not file.exists():
             draft = file.with_suffix(".draft")
             with pytest.MonkeyPatch.context() as patch:

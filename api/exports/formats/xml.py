@@ -131,7 +131,7 @@ def gexf(taken: Taken) -> Iterator[bytes]:
         values = "".join(_attvalues("node", of_thing(thing)))
         yield f"<node id={_attribute(thing.id)} label={_attribute(thing.name)}><attvalues>{values}</attvalues></node>\n".encode()
     yield b"</nodes>\n<edges>\n"
-    for kind, relation in _kinds(taken.relations()):
+    for kind, relation in _told_apart(taken.relations()):
         ends = f"source={_attribute(relation.start)} target={_attribute(relation.end)}"
         ends += f" kind={_attribute(kind)} label={_attribute(relation.type)}"
         values = "".join((*_attvalues("edge", of_relation(relation)), *_holds(relation)))
@@ -140,7 +140,7 @@ def gexf(taken: Taken) -> Iterator[bytes]:
     yield b"</edges>\n</graph>\n</gexf>\n"
 
 
-def _kinds(relations: Iterable[Relation]) -> Iterator[tuple[str, Relation]]:
+def _told_apart(relations: Iterable[Relation]) -> Iterator[tuple[str, Relation]]:
     """Each relation with what it is, and which of several between the same two things: `MEMBER_OF`, `MEMBER_OF (2)`."""
     for _, alike in groupby(relations, lambda one: (one.start, one.type, one.end)):
         for number, relation in enumerate(alike, 1):
